@@ -1,0 +1,10 @@
+"""Tells Django of the package."""
+
+from django.apps import AppConfig
+
+
+class AccountConfig(AppConfig):
+    """The application `account`."""
+
+    name = "standfirst.account"
+    label = "your_account"

@@ -1,0 +1,221 @@
+"""Where a subscription stands: pure decisions on what is known of it.
+
+`standing_of` is the only place where the payment company's words become a state of ours.
+What a state lets its reader read is said here too; which article it opens is for `access`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """The states of a subscription (docs/reference/states.md)."""
+
+    PENDING = "pending"
+    TRIALING = "trialing"
+    ACTIVE = "active"
+    RENEWING = "renewing"
+    EXPIRING_CARD = "expiring_card"
+    GRACE = "grace"
+    HELD = "held"
+    CANCELING = "canceling"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+READING = frozenset(
+    {
+        State.TRIALING,
+        State.ACTIVE,
+        State.RENEWING,
+        State.EXPIRING_CARD,
+        State.GRACE,
+        State.CANCELING,
+    }
+)
+"""The states in which a reader reads."""
+
+
+class Cause(StrEnum):
+    """Why a subscription is not simply paid and running."""
+
+    FIRST_PAYMENT_INCOMPLETE = "first_payment_incomplete"
+    PAYMENT_FAILED = "payment_failed"
+    CARD_EXPIRED = "card_expired"
+    AUTHENTICATION_REQUIRED = "authentication_required"
+    CARD_EXPIRING = "card_expiring"
+    CANCELS_ON = "cancels_on"
+    PAUSED_UNTIL = "paused_until"
+    CANCELED_BY_READER = "canceled_by_reader"
+    ENDED_UNPAID = "ended_unpaid"
+    REFUNDED = "refunded"
+    CHARGEBACK = "chargeback"
+
+
+FAILURES = frozenset({Cause.PAYMENT_FAILED, Cause.CARD_EXPIRED, Cause.AUTHENTICATION_REQUIRED})
+"""The causes that a payment can fail for."""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The schedule that the publication owns. A `grace` runs from an invoice's first failure."""
+
+    grace: timedelta = timedelta(days=14)
+    renewing: timedelta = timedelta(hours=48)
+    card_notice: timedelta = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Debt:
+    """The oldest invoice that is due and unpaid after a try.
+
+    `first_failed_at` is its first failure: later tries do not move it.
+    """
+
+    first_failed_at: datetime
+    cause: Cause = Cause.PAYMENT_FAILED
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of one subscription. `status` is the payment company's word, as it came."""
+
+    plan: str
+    status: str
+    period_end: datetime
+    debt: Debt | None = None
+    trial_end: datetime | None = None
+    cancel_at: datetime | None = None
+    ended_at: datetime | None = None
+    end_cause: Cause | None = None
+    is_paused: bool = False
+    resumes_at: datetime | None = None
+    card_expires_at: datetime | None = None
+    known_since: datetime | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a subscription stands.
+
+    `until` is the next moment at which the state changes by the clock alone, `on` the date that
+    the cause is about (the failed payment's, the end's, the card's).
+    """
+
+    plan: str
+    state: State
+    until: datetime | None = None
+    cause: Cause | None = None
+    on: datetime | None = None
+
+    @property
+    def reads(self) -> bool:
+        """True where the reader may read what the plan opens."""
+        return self.state in READING
+
+
+ENDED_STATUSES = frozenset({"canceled", "incomplete_expired"})
+RUNNING_STATUSES = frozenset({"active", "trialing", "past_due", "unpaid", "paused"})
+
+
+def standing_of(facts: Facts, policy: Policy, now: datetime) -> Standing:
+    """Where the subscription stands at `now`.
+
+    A status that is not known (the company invents one) reads on as if nothing had changed: fail
+    kind on payment. `unknown_status` tells the caller to raise an alarm.
+    """
+    if has_ended(facts, now):
+        return Standing(
+            facts.plan,
+            State.ENDED,
+            cause=facts.end_cause or Cause.CANCELED_BY_READER,
+            on=facts.ended_at or facts.cancel_at,
+        )
+    if facts.status == "incomplete":
+        return Standing(facts.plan, State.PENDING, cause=Cause.FIRST_PAYMENT_INCOMPLETE)
+    if facts.is_paused or facts.status == "paused":
+        return _paused(facts, now)
+    if facts.debt is not None:
+        return _unpaid(facts, facts.debt, policy, now)
+    return _paid(facts, policy, now)
+
+
+def has_ended(facts: Facts, now: datetime) -> bool:
+    """True once nothing more will come of the subscription."""
+    if facts.status in ENDED_STATUSES:
+        return facts.ended_at is None or facts.ended_at <= now
+    return facts.cancel_at is not None and facts.cancel_at <= now
+
+
+def is_doubtful(facts: Facts, policy: Policy, now: datetime) -> bool:
+    """True when the period ended longer ago than news takes: time to ask the payment company.
+
+    The reader reads on meanwhile: late news never locks out a payer.
+    """
+    standing = standing_of(facts, policy, now)
+    return standing.state is State.RENEWING and now >= facts.period_end + policy.renewing
+
+
+def unknown_status(facts: Facts) -> bool:
+    """True for a status that the payment company has come up with since this was written."""
+    return facts.status not in ENDED_STATUSES | RUNNING_STATUSES | {"incomplete"}
+
+
+def _paused(facts: Facts, now: datetime) -> Standing:
+    """A pause begins when the paid period is over: what is paid is read."""
+    if now < facts.period_end and facts.resumes_at and facts.period_end < facts.resumes_at:
+        return Standing(facts.plan, State.ACTIVE, until=facts.period_end)
+    return Standing(
+        facts.plan,
+        State.PAUSED,
+        until=facts.resumes_at,
+        cause=Cause.PAUSED_UNTIL,
+        on=facts.resumes_at,
+    )
+
+
+def _unpaid(facts: Facts, debt: Debt, policy: Policy, now: datetime) -> Standing:
+    ends = debt.first_failed_at + policy.grace
+    state = State.GRACE if now < ends else State.HELD
+    until = ends if state is State.GRACE else None
+    return Standing(facts.plan, state, until=until, cause=debt.cause, on=debt.first_failed_at)
+
+
+def _paid(facts: Facts, policy: Policy, now: datetime) -> Standing:
+    if facts.cancel_at is not None:
+        return Standing(
+            facts.plan,
+            State.CANCELING,
+            until=facts.cancel_at,
+            cause=Cause.CANCELS_ON,
+            on=facts.cancel_at,
+        )
+    if now >= facts.period_end:
+        return Standing(facts.plan, State.RENEWING)
+    if expires := _expiring(facts, policy, now):
+        return Standing(
+            facts.plan,
+            State.EXPIRING_CARD,
+            until=facts.period_end,
+            cause=Cause.CARD_EXPIRING,
+            on=expires,
+        )
+    if facts.status == "trialing":
+        return Standing(facts.plan, State.TRIALING, until=facts.trial_end or facts.period_end)
+    return Standing(facts.plan, State.ACTIVE, until=_next_change(facts, policy))
+
+
+def _expiring(facts: Facts, policy: Policy, now: datetime) -> datetime | None:
+    """When the card runs out, if that is soon and before the next charge."""
+    expires = facts.card_expires_at
+    if expires is None or expires > facts.period_end:
+        return None
+    return expires if expires - policy.card_notice <= now else None
+
+
+def _next_change(facts: Facts, policy: Policy) -> datetime:
+    expires = facts.card_expires_at
+    if expires is not None and expires <= facts.period_end:
+        return min(expires - policy.card_notice, facts.period_end)
+    return facts.period_end

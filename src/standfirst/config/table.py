@@ -1,0 +1,196 @@
+"""Every setting of Standfirst in one typed table, and the only place where one is read.
+
+A setting comes from the environment (`STANDFIRST_` and its name in capitals; `DATABASE_URL`
+without the prefix too) or from `standfirst.toml`. The environment wins.
+"""
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from standfirst.kernel.errors import SettingsError
+
+SECRET_LENGTH_MIN = 50
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class Payment(StrEnum):
+    """Which payment company is asked."""
+
+    SANDBOX = "sandbox"
+    STRIPE = "stripe"
+
+
+class LogFormat(StrEnum):
+    """How log lines are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Settings(BaseSettings):
+    """What the person who runs Standfirst may set."""
+
+    model_config = SettingsConfigDict(env_prefix="STANDFIRST_", extra="ignore")
+
+    secret_key: SecretStr = Field(description="50 or more random characters; signs sessions.")
+    base_url: str = Field(
+        "http://localhost:8000",
+        description="Where readers find the publication, no slash at the end.",
+    )
+    data_dir: Path = Field(
+        Path("data"), description="Folder for the SQLite file, media, static files and the sandbox."
+    )
+    database_url: str = Field(
+        "",
+        validation_alias=AliasChoices("STANDFIRST_DATABASE_URL", "DATABASE_URL", "database_url"),
+        description="postgres://name:password@host/database; empty: SQLite in the data folder.",
+    )
+    mail_url: str = Field(
+        "console:",
+        description="smtp://name:password@host:587, smtps://…, console: or file:.",
+    )
+    mail_from: str = Field("news@localhost", description="The address that mail comes from.")
+    payment: Payment = Field(Payment.SANDBOX, description="sandbox or stripe.")
+    stripe_secret_key: SecretStr = Field(SecretStr(""), description="Stripe's secret key.")
+    stripe_webhook_secret: SecretStr = Field(
+        SecretStr(""), description="The signing secret of the webhook endpoint."
+    )
+    time_zone: str = Field(
+        "UTC", description="The publication's time zone, such as Europe/Stockholm."
+    )
+    explain_headers: bool = Field(
+        False, description="Send Standfirst-Access and Standfirst-Reason with gated answers."
+    )
+    maintenance: bool = Field(False, description="Answer every page with the maintenance page.")
+    demo: bool = Field(
+        False, description="Serve the demo: its clock, cast and inbox. Loopback only."
+    )
+    debug: bool = Field(False, description="Django's debug pages. Never in production.")
+    log_format: LogFormat = Field(LogFormat.TEXT, description="text or json.")
+    threads: int = Field(4, ge=1, le=64, description="How many requests Django answers at once.")
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr) -> SecretStr:
+        if len(value.get_secret_value()) < SECRET_LENGTH_MIN:
+            raise ValueError(f"needs {SECRET_LENGTH_MIN} characters or more")
+        return value
+
+    @field_validator("base_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("needs to look like https://news.example")
+        return value.rstrip("/")
+
+    @property
+    def host(self) -> str:
+        """The host name of the publication."""
+        return urlsplit(self.base_url).hostname or "localhost"
+
+    @property
+    def is_production(self) -> bool:
+        """True where readers other than oneself can come: not debugging, not on loopback."""
+        return not self.debug and not self.demo and self.host not in LOOPBACK
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (
+            init_settings,
+            env_settings,
+            TomlConfigSettingsSource(settings_cls, toml_file=config_file()),
+        )
+
+
+def config_file() -> Path:
+    """The file that settings are read from: STANDFIRST_CONFIG, else standfirst.toml here."""
+    return Path(os.environ.get("STANDFIRST_CONFIG", "standfirst.toml"))
+
+
+HINTS = {
+    "secret_key": "Run `standfirst init`, or set it to 50 random characters.",
+    "payment": "sandbox or stripe would do.",
+    "time_zone": "Europe/Stockholm would do.",
+}
+
+
+def load() -> Settings:
+    """The settings in force. Raises SettingsError naming every fault at once."""
+    try:
+        settings = Settings()  # type: ignore[call-arg]
+    except ValidationError as fault:
+        raise SettingsError("\n".join(_lines(fault.errors())), code="settings_unusable") from fault
+    if faults := _contradictions(settings):
+        raise SettingsError("\n".join(faults), code="settings_unusable")
+    return settings
+
+
+def _lines(errors: list[Any]) -> list[str]:
+    return [_line(error) for error in errors]
+
+
+def _line(error: dict[str, Any]) -> str:
+    name = str(error["loc"][0]) if error["loc"] else "settings"
+    variable = variable_of(name)
+    field = Settings.model_fields.get(name)
+    hint = HINTS.get(name, field.description if field and field.description else "")
+    if error["type"] == "missing":
+        return f"{variable} is not set. {hint}"
+    seen = "(hidden)" if field and field.annotation is SecretStr else repr(error["input"])
+    what = error["msg"].removeprefix("Value error, ")
+    return f"{variable} is {seen}: {what[0].lower()}{what[1:]}. {hint}"
+
+
+def variable_of(name: str) -> str:
+    """The environment variable that sets the setting `name`."""
+    return name if name.isupper() else f"STANDFIRST_{name.upper()}"
+
+
+def _contradictions(settings: Settings) -> list[str]:
+    """What is wrong with settings that are each right by themselves."""
+    faults = []
+    key = settings.stripe_secret_key.get_secret_value()
+    if settings.payment is Payment.STRIPE and not key:
+        faults.append("STANDFIRST_STRIPE_SECRET_KEY is not set, and STANDFIRST_PAYMENT is stripe.")
+    if settings.payment is Payment.STRIPE and not settings.stripe_webhook_secret.get_secret_value():
+        faults.append(
+            "STANDFIRST_STRIPE_WEBHOOK_SECRET is not set: without it no webhook can be believed."
+        )
+    if settings.payment is Payment.SANDBOX and key.startswith(("sk_live", "rk_live")):
+        faults.append(
+            "STANDFIRST_STRIPE_SECRET_KEY is a live key, and STANDFIRST_PAYMENT is sandbox."
+        )
+    if settings.demo and settings.host not in LOOPBACK:
+        faults.append(
+            f"STANDFIRST_BASE_URL is {settings.base_url!r}: the demo runs on loopback only."
+        )
+    secret = settings.secret_key.get_secret_value()
+    if settings.is_production and ("insecure" in secret or len(set(secret)) < 10):
+        faults.append(
+            "STANDFIRST_SECRET_KEY is a default one, and this is production. Run `standfirst init`."
+        )
+    if settings.is_production and settings.payment is Payment.SANDBOX:
+        faults.append(
+            f"STANDFIRST_PAYMENT is sandbox, and STANDFIRST_BASE_URL is {settings.base_url!r}: "
+            "the sandbox takes no money. Set it to stripe."
+        )
+    return faults

@@ -1,0 +1,16 @@
+"""When a job gets another try. Pure."""
+
+from datetime import timedelta
+
+LEASE = timedelta(seconds=60)
+"""A job that has run for longer than this has lost its worker: jobs are short and idempotent."""
+
+PAUSES = tuple(timedelta(seconds=s) for s in (2, 10, 60, 300, 1800, 7200, 21600))
+"""The pause before the second, third, … try."""
+
+TRIES = len(PAUSES) + 1
+
+
+def pause_after(tries: int) -> timedelta | None:
+    """How long to wait after `tries` tries; None when there is to be no other."""
+    return PAUSES[tries - 1] if 1 <= tries <= len(PAUSES) else None

@@ -1,0 +1,41 @@
+"""Fixtures that every test may ask for: a clock to turn, and the publication around it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.conf import settings
+
+from standfirst.kernel import clock as kernel_clock
+
+DAY_0 = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+
+
+class MovingClock:
+    """Turns the publication's clock: `clock.to("day 14")` is 14 days after 1 March 2026, 9.00."""
+
+    def __init__(self) -> None:
+        self.to("day 0")
+
+    def to(self, day: str, *, hours: float = 0) -> datetime:
+        """Turns to a day counted from day 0."""
+        moment = DAY_0 + timedelta(days=float(day.removeprefix("day ")), hours=hours)
+        kernel_clock.turn_to(moment)
+        return moment
+
+    def forward(self, **step: float) -> datetime:
+        """Turns on by a timedelta's arguments."""
+        moment = self.now() + timedelta(**step)
+        kernel_clock.turn_to(moment)
+        return moment
+
+    def now(self) -> datetime:
+        """The publication's time."""
+        return kernel_clock.now()
+
+
+@pytest.fixture
+def clock() -> Iterator[MovingClock]:
+    """The publication's clock, at day 0; back on wall time afterwards."""
+    yield MovingClock()
+    (settings.DATA_DIR / "clock").unlink(missing_ok=True)

@@ -1,0 +1,23 @@
+"""Django's settings for the tests: the real ones, with a data folder of the test process' own."""
+
+import os
+import tempfile
+from pathlib import Path
+
+DATA = Path(os.environ.setdefault("STANDFIRST_DATA_DIR", tempfile.mkdtemp(prefix="standfirst-")))
+os.environ["STANDFIRST_CONFIG"] = str(DATA / "none.toml")
+os.environ["STANDFIRST_SECRET_KEY"] = "insecure-for-tests-" + "x1y2z3" * 8
+os.environ["STANDFIRST_BASE_URL"] = "http://localhost:8000"
+os.environ["STANDFIRST_MAIL_URL"] = "inbox:"
+os.environ["STANDFIRST_EXPLAIN_HEADERS"] = "true"
+
+from standfirst.config.django import *  # noqa: E402, F403
+from standfirst.kernel import clock  # noqa: E402
+
+DATA.mkdir(exist_ok=True)
+clock.keep_offset_in(DATA / "clock")
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
