@@ -1,5 +1,7 @@
 """Addresses of the package."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from standfirst.billing import views
+
+urlpatterns = [path("webhooks/stripe/", views.webhook, name="webhook")]

@@ -6,9 +6,12 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
 
+from standfirst.account import subscription
+
 urlpatterns = [
     path("", include("standfirst.readers.urls")),
     path("", include("standfirst.billing.urls")),
+    path("subscribe/", subscription.subscribe, name="subscribe"),
     path("account/", include("standfirst.account.urls")),
     path("admin/", include(admin_urls)),
     path("", include("standfirst.fronts.urls")),

@@ -1,0 +1,259 @@
+"""Mirroring what the payment company holds, and recording what changed by it.
+
+A mirror row is written from a fresh fetch, never from an event's snapshot, so events may come
+twice, late or in any order. A fetch that began before the one that is already mirrored is dropped.
+"""
+
+from datetime import datetime
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+
+from standfirst.billing import queries
+from standfirst.billing.mirror import CardNews, EventNews, InvoiceNews, SubscriptionNews
+from standfirst.billing.models import Card, Customer, Invoice, Notice, Price, Receipt, Subscription
+from standfirst.billing.rules import (
+    Facts,
+    Standing,
+    State,
+    standing_of,
+    unknown_status,
+)
+from standfirst.billing.schedule import NoticeKind, due_now, next_due, notices_of
+from standfirst.billing.stripe import adapter
+from standfirst.events.actions import record
+
+log = structlog.get_logger(__name__)
+
+
+def sync_subscription(company_id: str, *, now: datetime) -> Subscription | None:
+    """Fetches a subscription and mirrors it; None when its customer is nobody we know.
+
+    Raises PaymentError when the payment company does not answer: what is mirrored stays.
+    """
+    asked_at = timezone.now()
+    return mirror_subscription(adapter.fetch_subscription(company_id), asked_at=asked_at, now=now)
+
+
+def sync_customer(customer: Customer, *, now: datetime) -> None:
+    """Fetches and mirrors all subscriptions of a customer."""
+    for company_id in adapter.subscription_ids(customer.company_id):
+        sync_subscription(company_id, now=now)
+
+
+@transaction.atomic
+def mirror_subscription(
+    news: SubscriptionNews, *, asked_at: datetime, now: datetime
+) -> Subscription | None:
+    """Writes down what a fetch that began at `asked_at` (wall time) brought; idempotent."""
+    customer = Customer.objects.filter(company_id=news.customer_id).first()
+    price = Price.objects.select_related("plan").filter(company_id=news.price_id).first()
+    if customer is None or price is None:
+        log.warning("mirror.unknown", customer=news.customer_id, price=news.price_id)
+        return None
+    known = Subscription.objects.select_for_update().filter(company_id=news.id).first()
+    if known is not None and known.fetched_at > asked_at:
+        return known
+    subscription, _ = Subscription.objects.update_or_create(
+        company_id=news.id,
+        defaults={"customer": customer, **_columns(news, price), "fetched_at": asked_at},
+    )
+    _mirror_card(customer, news.card)
+    for invoice in news.invoices:
+        _mirror_invoice(subscription, invoice)
+    return recompute(subscription.pk, now=now)
+
+
+def _columns(news: SubscriptionNews, price: Price) -> dict[str, object]:
+    return {
+        "plan": price.plan,
+        "price": price,
+        "status": news.status,
+        "started_at": news.started_at,
+        "period_end": news.period_end,
+        "trial_end": news.trial_end,
+        "cancel_at": news.cancel_at,
+        "ended_at": news.ended_at,
+        "end_cause": news.end_cause or "",
+        "is_paused": news.is_paused,
+        "resumes_at": news.resumes_at,
+    }
+
+
+def _mirror_card(customer: Customer, card: CardNews | None) -> None:
+    """A card that is gone stays on file until another takes its place."""
+    if card is None:
+        return
+    Card.objects.update_or_create(
+        customer=customer,
+        defaults={
+            "company_id": card.id,
+            "brand": card.brand,
+            "last4": card.last4,
+            "exp_month": card.exp_month,
+            "exp_year": card.exp_year,
+        },
+    )
+
+
+def _mirror_invoice(subscription: Subscription, news: InvoiceNews) -> None:
+    """Mirrors an invoice; the date of its first failure is the earliest that any source gives."""
+    known = Invoice.objects.filter(company_id=news.id).first()
+    dates = [known.first_failed_at if known else None, _told_failure(news)]
+    failed_at = min((date for date in dates if date), default=None)
+    Invoice.objects.update_or_create(
+        company_id=news.id,
+        defaults={
+            "customer": subscription.customer,
+            "subscription": subscription,
+            "number": news.number,
+            "status": news.status,
+            "amount_minor": news.amount_minor,
+            "currency": news.currency,
+            "created_at": news.created_at,
+            "first_failed_at": failed_at,
+            "failure": news.failure or "",
+            "payment_id": news.payment_id,
+            "hosted_url": news.hosted_url,
+            "pdf_url": news.pdf_url,
+        },
+    )
+
+
+def _told_failure(news: InvoiceNews) -> datetime | None:
+    """When the first try failed: as the webhooks told, else when the invoice was finalized."""
+    if news.failure is None:
+        return None
+    told = Receipt.objects.filter(object_id=news.id, kind="invoice.payment_failed")
+    first = told.order_by("happened_at").first()
+    return first.happened_at if first else news.failed_at
+
+
+@transaction.atomic
+def recompute(subscription_id: int, *, now: datetime) -> Subscription:
+    """Records the transition, if there is one, and claims the notice that is due.
+
+    Called after each mirroring and whenever the clock reaches `due_at`; twice changes nothing.
+    """
+    Subscription.objects.select_for_update().get(pk=subscription_id)
+    subscription = queries.known_subscriptions().get(pk=subscription_id)
+    facts = queries.facts_of(subscription)
+    policy = queries.policy()
+    standing = standing_of(facts, policy, now)
+    if unknown_status(facts):
+        log.error("subscription.unknown_status", status=facts.status, id=subscription.company_id)
+    dues = notices_of(facts, policy, now)
+    if standing.state != subscription.state:
+        _record_transition(subscription, facts, standing, now)
+    if (due := due_now(dues, now)) is not None:
+        claim_notice(subscription, due.kind, about=due.about, now=now)
+    subscription.state = standing.state
+    subscription.due_at = next_due(dues, standing, now)
+    subscription.save(update_fields=["state", "due_at"])
+    return subscription
+
+
+def _record_transition(
+    subscription: Subscription, facts: Facts, standing: Standing, now: datetime
+) -> None:
+    before = subscription.state
+    debt_ended = before in {State.GRACE, State.HELD}
+    is_recovery = debt_ended and standing.reads and standing.state is not State.GRACE
+    record(
+        "subscription.recovered" if is_recovery else f"subscription.{standing.state}",
+        now,
+        reader_id=subscription.customer.reader_id,
+        subscription=subscription.company_id,
+        plan=facts.plan,
+        before=before,
+        state=standing.state,
+        cause=standing.cause or "",
+        on=standing.on.isoformat() if standing.on else "",
+    )
+    if is_recovery:
+        about = f"recovery {now:%Y-%m-%dT%H:%M}"
+        claim_notice(subscription, NoticeKind.RECOVERED, about=about, now=now)
+
+
+@transaction.atomic
+def claim_notice(
+    subscription: Subscription, kind: NoticeKind, *, about: str, now: datetime
+) -> Notice | None:
+    """Claims a notice and queues its sending; None when it was claimed before."""
+    notice, is_new = Notice.objects.get_or_create(
+        subscription=subscription, kind=kind, about=about, defaults={"claimed_at": now}
+    )
+    if not is_new:
+        return None
+    record(
+        "notice.claimed",
+        now,
+        reader_id=subscription.customer.reader_id,
+        notice=notice.pk,
+        notice_kind=kind,
+        subscription=subscription.company_id,
+    )
+    return notice
+
+
+@transaction.atomic
+def keep_receipt(news: EventNews, *, received_at: datetime) -> Receipt | None:
+    """Keeps a webhook; None when it was kept before. Whoever calls queues the work with it."""
+    receipt, is_new = Receipt.objects.get_or_create(
+        event_id=news.id,
+        defaults={
+            "kind": news.kind,
+            "object_id": news.object_id,
+            "customer_id": news.customer_id,
+            "subscription_id": news.subscription_id,
+            "happened_at": news.happened_at,
+            "received_at": received_at,
+        },
+    )
+    return receipt if is_new else None
+
+
+def work_receipt(receipt_id: int, *, now: datetime) -> None:
+    """Does what a webhook calls for: fetches anew what it is about. Twice is the same as once."""
+    receipt = Receipt.objects.get(pk=receipt_id)
+    if receipt.state == Receipt.State.DONE:
+        return
+    customer = Customer.objects.filter(company_id=receipt.customer_id).first()
+    if receipt.customer_id and customer is None:
+        log.warning("webhook.orphan", event_id=receipt.event_id, customer=receipt.customer_id)
+        _close(receipt, Receipt.State.ORPHAN)
+        return
+    if customer is not None and not _is_known_already(receipt):
+        _fetch_for(receipt, customer, now)
+    _close(receipt, Receipt.State.DONE)
+
+
+def _is_known_already(receipt: Receipt) -> bool:
+    """True when a fetch that began after the webhook came in has told us what it tells."""
+    return Subscription.objects.filter(
+        company_id=receipt.subscription_id, fetched_at__gt=receipt.received_at
+    ).exists()
+
+
+def _fetch_for(receipt: Receipt, customer: Customer, now: datetime) -> None:
+    if receipt.subscription_id:
+        sync_subscription(receipt.subscription_id, now=now)
+    elif receipt.kind.startswith(("customer.updated", "payment_method.", "payment_intent.")):
+        for subscription in customer.subscriptions.exclude(state=State.ENDED):
+            if subscription.fetched_at < receipt.received_at:
+                sync_subscription(subscription.company_id, now=now)
+
+
+def _close(receipt: Receipt, state: Receipt.State) -> None:
+    receipt.state = state
+    receipt.save(update_fields=["state"])
+
+
+def sweep_due(now: datetime) -> int:
+    """Recomputes every subscription whose `due_at` has come, in the order of those dates."""
+    due = Subscription.objects.filter(due_at__lte=now).order_by("due_at", "pk")
+    ids = list(due.values_list("pk", flat=True))
+    for subscription_id in ids:
+        recompute(subscription_id, now=now)
+    return len(ids)

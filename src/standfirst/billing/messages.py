@@ -1,0 +1,156 @@
+"""The mails about one's subscription: their words, and sending them if they are still true."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from standfirst.billing import queries
+from standfirst.billing.models import Notice, Subscription
+from standfirst.billing.rules import Cause, Standing, standing_of
+from standfirst.billing.schedule import NoticeKind, still_true
+from standfirst.events.actions import record
+from standfirst.mail.actions import queue_mail
+from standfirst.mail.messages import Message, compose
+
+
+@dataclass(frozen=True)
+class Words:
+    """A notice's subject, its paragraphs and its one button. Braces are slots."""
+
+    subject: str
+    lines: tuple[str, ...]
+    button: str = ""
+
+
+FAILED_FIRST = {
+    Cause.PAYMENT_FAILED: "Your payment of {on} didn’t go through.",
+    Cause.CARD_EXPIRED: "The card we have for you has run out, so your payment of {on} failed.",
+    Cause.AUTHENTICATION_REQUIRED: "Your bank wants you to confirm your payment of {on}.",
+}
+
+WORDS = {
+    NoticeKind.FAILED: Words(
+        "Your payment of {on} didn’t go through",
+        (
+            "{first}",
+            "Nothing changes for now: you can read everything until {until}.",
+            "{mend}",
+        ),
+    ),
+    NoticeKind.REMINDER: Words(
+        "Your subscription is still unpaid",
+        ("{first}", "You can read everything until {until}.", "{mend}"),
+    ),
+    NoticeKind.LAST_DAYS: Words(
+        "You can read until {until}",
+        ("{first}", "After {until} the articles for subscribers are shut.", "{mend}"),
+    ),
+    NoticeKind.HELD: Words(
+        "The articles for subscribers are shut for now",
+        (
+            "{first} Since then we have tried again without success.",
+            "Your subscription is still there. Once it is paid, everything opens at once.",
+            "{mend}",
+        ),
+    ),
+    NoticeKind.RECOVERED: Words(
+        "Paid: you can read everything again",
+        ("Thank you. Your payment came through and your subscription runs on as before.",),
+        "Read on",
+    ),
+    NoticeKind.CARD_EXPIRING: Words(
+        "Your card runs out on {on}",
+        (
+            "Your {card} runs out on {on}, before the next payment on {next}.",
+            "Give us the new one in time and nothing changes.",
+        ),
+        "Update your card",
+    ),
+    NoticeKind.CARD_EXPIRING_SOON: Words(
+        "A week left: your card runs out on {on}",
+        (
+            "Your {card} runs out on {on}, before the next payment on {next}.",
+            "Give us the new one in time and nothing changes.",
+        ),
+        "Update your card",
+    ),
+}
+
+MEND = {
+    Cause.PAYMENT_FAILED: (
+        "Update your card and it is paid in the same minute.",
+        "Update your card",
+    ),
+    Cause.CARD_EXPIRED: (
+        "Give us a new card and it is paid in the same minute.",
+        "Update your card",
+    ),
+    Cause.AUTHENTICATION_REQUIRED: ("It takes a minute.", "Confirm with your bank"),
+}
+
+
+def notice_message(kind: NoticeKind, subscription: Subscription, standing: Standing) -> Message:
+    """The mail of a notice, its slots filled."""
+    words = WORDS[kind]
+    slots = _slots(subscription, standing)
+    cause = standing.cause if standing.cause in MEND else None
+    button = words.button or (MEND[cause][1] if cause else "")
+    return compose(
+        "notice",
+        {
+            "subject": words.subject.format(**slots),
+            "paragraphs": [line.format(**slots) for line in words.lines],
+            "button": button,
+            "button_url": settings.BASE_URL + reverse(_page_of(button)),
+        },
+    )
+
+
+def _slots(subscription: Subscription, standing: Standing) -> dict[str, str]:
+    on = day(standing.on)
+    cause = standing.cause if standing.cause in MEND else Cause.PAYMENT_FAILED
+    return {
+        "on": on,
+        "until": day(standing.until),
+        "next": day(subscription.period_end),
+        "card": str(getattr(subscription.customer, "card", "card")),
+        "first": FAILED_FIRST[cause].format(on=on),
+        "mend": MEND[cause][0],
+    }
+
+
+def _page_of(button: str) -> str:
+    pages = {"Update your card": "account:card", "Confirm with your bank": "account:confirm"}
+    return pages.get(button, "account:overview")
+
+
+def day(moment: datetime | None) -> str:
+    """A date as mails write it: `3 March 2026`, in the publication's time zone."""
+    if moment is None:
+        return ""
+    local = moment.astimezone(ZoneInfo(settings.TIME_ZONE))
+    return f"{local.day} {local:%B %Y}"
+
+
+@transaction.atomic
+def send_notice(notice_id: int, *, now: datetime) -> bool:
+    """Queues the mail of a claimed notice, or drops it when it is not true any more."""
+    notice = Notice.objects.select_for_update().get(pk=notice_id)
+    if notice.state != Notice.State.CLAIMED:
+        return False
+    subscription = queries.known_subscriptions().get(pk=notice.subscription_id)
+    standing = standing_of(queries.facts_of(subscription), queries.policy(), now)
+    kind = NoticeKind(notice.kind)
+    is_true = still_true(kind, standing)
+    reader = subscription.customer.reader
+    if is_true:
+        message = notice_message(kind, subscription, standing)
+        queue_mail(message, to=reader.email, key=f"notice-{notice.pk}", now=now)
+    notice.state = Notice.State.SENT if is_true else Notice.State.DROPPED
+    notice.save(update_fields=["state"])
+    record(f"notice.{notice.state}", now, reader_id=reader.pk, notice_kind=kind)
+    return is_true

@@ -1,0 +1,86 @@
+"""What the payment company says, as plain values: the border that its own objects do not cross."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from standfirst.billing.rules import Cause
+
+
+@dataclass(frozen=True)
+class EventNews:
+    """An event of a webhook, as far as it is believed: what it is about, not what it says."""
+
+    id: str
+    kind: str
+    happened_at: datetime
+    object_id: str
+    customer_id: str = ""
+    subscription_id: str = ""
+
+
+@dataclass(frozen=True)
+class CardNews:
+    """The card that will be charged next."""
+
+    id: str
+    brand: str
+    last4: str
+    exp_month: int
+    exp_year: int
+
+
+@dataclass(frozen=True)
+class InvoiceNews:
+    """An invoice. `failure` is set while a try to collect it has failed and it is still open."""
+
+    id: str
+    number: str
+    status: str
+    amount_minor: int
+    currency: str
+    created_at: datetime
+    failed_at: datetime | None = None
+    failure: Cause | None = None
+    payment_id: str = ""
+    hosted_url: str = ""
+    pdf_url: str = ""
+
+
+@dataclass(frozen=True)
+class SubscriptionNews:
+    """A subscription with its latest invoices and the card that pays for it."""
+
+    id: str
+    customer_id: str
+    price_id: str
+    item_id: str
+    status: str
+    started_at: datetime
+    period_end: datetime
+    trial_end: datetime | None = None
+    cancel_at: datetime | None = None
+    ended_at: datetime | None = None
+    end_cause: Cause | None = None
+    is_paused: bool = False
+    resumes_at: datetime | None = None
+    card: CardNews | None = None
+    invoices: tuple[InvoiceNews, ...] = ()
+
+
+@dataclass(frozen=True)
+class CheckoutNews:
+    """What came of a visit to the payment company's page."""
+
+    id: str
+    is_complete: bool
+    customer_id: str
+    subscription_id: str = ""
+    card_id: str = ""
+
+
+@dataclass(frozen=True)
+class Redirect:
+    """Where to send the reader: a page of the payment company or of a bank."""
+
+    id: str
+    url: str

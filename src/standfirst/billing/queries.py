@@ -1,0 +1,120 @@
+"""What is known of readers' subscriptions."""
+
+from calendar import monthrange
+from datetime import UTC, datetime
+
+from django.db.models import Prefetch, QuerySet
+
+from standfirst.billing.models import Card, Customer, Invoice, Plan, Price, Subscription
+from standfirst.billing.rules import Cause, Debt, Facts, Policy, Standing, State, standing_of
+from standfirst.kernel.money import Money
+from standfirst.readers.models import Reader
+
+UNPAID = ("open", "uncollectible")
+
+
+def policy() -> Policy:
+    """The publication's schedule of grace and hold."""
+    return Policy()
+
+
+def subscriptions_of(reader_id: int) -> QuerySet[Subscription]:
+    """A reader's subscriptions, the latest first, with all that their standing rests on."""
+    return known_subscriptions().filter(customer__reader_id=reader_id)
+
+
+def known_subscriptions() -> QuerySet[Subscription]:
+    """Subscriptions with plan, card and unpaid invoices at hand: two statements for any number."""
+    unpaid = Invoice.objects.filter(status__in=UNPAID, first_failed_at__isnull=False)
+    return Subscription.objects.select_related("plan", "price", "customer__card").prefetch_related(
+        Prefetch("invoices", queryset=unpaid.order_by("first_failed_at"), to_attr="unpaid")
+    )
+
+
+def facts_of(subscription: Subscription) -> Facts:
+    """What the rules need to know of a subscription that came from `known_subscriptions`."""
+    return Facts(
+        plan=subscription.plan.key,
+        status=subscription.status,
+        period_end=subscription.period_end,
+        debt=_debt(subscription),
+        trial_end=subscription.trial_end,
+        cancel_at=subscription.cancel_at,
+        ended_at=subscription.ended_at,
+        end_cause=Cause(subscription.end_cause) if subscription.end_cause else None,
+        is_paused=subscription.is_paused,
+        resumes_at=subscription.resumes_at,
+        card_expires_at=card_expires_at(getattr(subscription.customer, "card", None)),
+        known_since=subscription.fetched_at,
+    )
+
+
+def _debt(subscription: Subscription) -> Debt | None:
+    oldest: list[Invoice] = subscription.unpaid  # type: ignore[attr-defined]
+    if not oldest or oldest[0].first_failed_at is None:
+        return None
+    return Debt(oldest[0].first_failed_at, Cause(oldest[-1].failure or Cause.PAYMENT_FAILED))
+
+
+def card_expires_at(card: Card | None) -> datetime | None:
+    """The last second of the month printed on the card, in UTC."""
+    if card is None:
+        return None
+    last_day = monthrange(card.exp_year, card.exp_month)[1]
+    return datetime(card.exp_year, card.exp_month, last_day, 23, 59, 59, tzinfo=UTC)
+
+
+def standings_of(reader_id: int, now: datetime) -> list[tuple[Subscription, Standing]]:
+    """A reader's subscriptions and where each stands, those that read first, then the mendable."""
+    rows = [(s, standing_of(facts_of(s), policy(), now)) for s in subscriptions_of(reader_id)]
+    order = list(State)
+    return sorted(rows, key=lambda row: (not row[1].reads, order.index(row[1].state)))
+
+
+def has_running_subscription(reader_id: int, now: datetime) -> bool:
+    """True while the reader has a subscription that is, or would again be, charged."""
+    ended = {State.ENDED, State.PENDING, State.CANCELING}
+    return any(standing.state not in ended for _, standing in standings_of(reader_id, now))
+
+
+def customer_of(reader: Reader) -> Customer | None:
+    """The reader as the payment company knows them, if it does."""
+    return Customer.objects.select_related("card").filter(reader=reader).first()
+
+
+def invoices_of(reader_id: int) -> QuerySet[Invoice]:
+    """A reader's invoices, the latest first."""
+    return Invoice.objects.filter(customer__reader_id=reader_id)
+
+
+def debts_of(customer: Customer) -> QuerySet[Invoice]:
+    """A customer's unpaid invoices on which a try has failed, the oldest first."""
+    return customer.invoices.filter(status="open", first_failed_at__isnull=False).order_by(
+        "created_at"
+    )
+
+
+def offered_plans() -> QuerySet[Plan]:
+    """The plans on the subscribe page, each with its offered `prices_shown`."""
+    prices = Price.objects.filter(is_offered=True).order_by("amount_minor")
+    return (
+        Plan.objects.filter(is_offered=True, prices__is_offered=True)
+        .distinct()
+        .prefetch_related(Prefetch("prices", queryset=prices, to_attr="prices_shown"))
+    )
+
+
+def cheapest_price() -> Money | None:
+    """The least that a month costs, or None when nothing is sold by the month."""
+    price = (
+        Price.objects.filter(is_offered=True, plan__is_offered=True, interval=Price.Interval.MONTH)
+        .order_by("amount_minor")
+        .first()
+    )
+    return price.money if price else None
+
+
+def next_due_at(after: datetime) -> datetime | None:
+    """When the next subscription falls due after `after`: for a clock that is turned in steps."""
+    row = Subscription.objects.filter(due_at__gt=after).order_by("due_at").first()
+    return row.due_at if row else None

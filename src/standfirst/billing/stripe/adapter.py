@@ -1,0 +1,238 @@
+"""What the publication asks of Stripe, each call in the words of this package.
+
+Every call may raise PaymentError. Calls that change something take the idempotency key of an
+operation row that is committed before.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from standfirst.billing.mirror import (
+    CardNews,
+    CheckoutNews,
+    EventNews,
+    InvoiceNews,
+    Redirect,
+    SubscriptionNews,
+)
+from standfirst.billing.stripe import reading
+from standfirst.billing.stripe.client import api, speaking, verified
+
+INVOICES_SHOWN = 12
+
+
+def event_in(payload: bytes, signature: str) -> EventNews:
+    """The event in a webhook's raw bytes, its signature checked."""
+    return reading.event_of(verified(payload, signature).to_dict())
+
+
+def create_customer(*, email: str, name: str, reader_id: int, key: str) -> str:
+    """A customer's id."""
+    with speaking():
+        customer = api().customers.create(
+            {"email": email, "name": name, "metadata": {"reader": str(reader_id)}},
+            {"idempotency_key": key},
+        )
+    return customer.id
+
+
+def rename_customer(customer_id: str, *, email: str, name: str, key: str) -> None:
+    """Tells Stripe of a reader's new address or name."""
+    with speaking():
+        api().customers.update(
+            customer_id, {"email": email, "name": name}, {"idempotency_key": key}
+        )
+
+
+def create_product(*, name: str, plan_key: str, key: str) -> str:
+    """A product's id."""
+    with speaking():
+        product = api().products.create(
+            {"name": name, "metadata": {"plan": plan_key}}, {"idempotency_key": key}
+        )
+    return product.id
+
+
+def create_price(
+    *, product_id: str, amount_minor: int, currency: str, interval: str, key: str
+) -> str:
+    """A price's id."""
+    with speaking():
+        price = api().prices.create(
+            {
+                "product": product_id,
+                "unit_amount": amount_minor,
+                "currency": currency,
+                "recurring": {"interval": interval},  # type: ignore[typeddict-item]
+            },
+            {"idempotency_key": key},
+        )
+    return price.id
+
+
+def start_checkout(
+    *, customer_id: str, price_id: str, trial_days: int, success_url: str, cancel_url: str, key: str
+) -> Redirect:
+    """Stripe's page on which a subscription is bought."""
+    trial = {"subscription_data": {"trial_period_days": trial_days}} if trial_days else {}
+    with speaking():
+        session = api().checkout.sessions.create(
+            {
+                "mode": "subscription",
+                "customer": customer_id,
+                "line_items": [{"price": price_id, "quantity": 1}],
+                "success_url": success_url,
+                "cancel_url": cancel_url,
+                **trial,  # type: ignore[typeddict-item]
+            },
+            {"idempotency_key": key},
+        )
+    return Redirect(session.id, session.url or "")
+
+
+def start_card_update(
+    *, customer_id: str, currency: str, success_url: str, cancel_url: str, key: str
+) -> Redirect:
+    """Stripe's page on which a card is put on file."""
+    with speaking():
+        session = api().checkout.sessions.create(
+            {
+                "mode": "setup",
+                "customer": customer_id,
+                "currency": currency,
+                "success_url": success_url,
+                "cancel_url": cancel_url,
+            },
+            {"idempotency_key": key},
+        )
+    return Redirect(session.id, session.url or "")
+
+
+def fetch_checkout(session_id: str) -> CheckoutNews:
+    """What came of a visit to Stripe's page."""
+    with speaking():
+        session = api().checkout.sessions.retrieve(session_id, {"expand": ["setup_intent"]})
+    return reading.checkout_of(session.to_dict())
+
+
+def fetch_subscription(subscription_id: str) -> SubscriptionNews:
+    """A subscription as it is now, with its latest invoices and the card that pays for it."""
+    with speaking():
+        found = api().subscriptions.retrieve(
+            subscription_id,
+            {
+                "expand": [
+                    "default_payment_method",
+                    "customer.invoice_settings.default_payment_method",
+                ]
+            },
+        )
+        raw = found.to_dict()
+        invoices = tuple(_invoices(subscription_id))
+    return reading.subscription_of(raw, card=_card(raw), invoices=invoices)
+
+
+def subscription_ids(customer_id: str) -> list[str]:
+    """The ids of all subscriptions that a customer has or had."""
+    with speaking():
+        found = api().subscriptions.list({"customer": customer_id, "status": "all", "limit": 100})
+        return [one.id for one in found.auto_paging_iter()]
+
+
+def _card(raw: dict[str, object]) -> CardNews | None:
+    customer = raw["customer"]
+    own = raw.get("default_payment_method")
+    if isinstance(own, dict):
+        return reading.card_of(own)
+    if isinstance(customer, dict):
+        return reading.card_of(customer["invoice_settings"]["default_payment_method"])
+    return None
+
+
+def _invoices(subscription_id: str) -> Iterator[InvoiceNews]:
+    found = api().invoices.list(
+        {"subscription": subscription_id, "limit": INVOICES_SHOWN, "expand": ["data.payments"]}
+    )
+    for invoice in found.data:
+        raw = invoice.to_dict()
+        if raw["status"] == "draft":
+            continue
+        payment_id = reading.payment_id_of(raw) if raw["status"] == "open" else ""
+        payment = api().payment_intents.retrieve(payment_id).to_dict() if payment_id else None
+        yield reading.invoice_of(raw, payment)
+
+
+def use_card(customer_id: str, *, subscriptions: list[str], card_id: str, key: str) -> None:
+    """Makes a card the one that is charged, for the customer and for each subscription.
+
+    Both, because a subscription's own card goes before the customer's.
+    """
+    with speaking():
+        api().customers.update(
+            customer_id,
+            {"invoice_settings": {"default_payment_method": card_id}},
+            {"idempotency_key": f"{key}-customer"},
+        )
+        for subscription_id in subscriptions:
+            api().subscriptions.update(
+                subscription_id,
+                {"default_payment_method": card_id},
+                {"idempotency_key": f"{key}-{subscription_id}"},
+            )
+
+
+def pay_invoice(invoice_id: str, *, key: str) -> None:
+    """Collects an open invoice now. Raises PaymentError with the cause as its code."""
+    with speaking():
+        api().invoices.pay(invoice_id, {}, {"idempotency_key": key})
+
+
+def confirm_payment(payment_id: str, *, return_url: str, key: str) -> Redirect:
+    """The bank's page on which a payment is confirmed; no address when it needs none any more."""
+    with speaking():
+        payment = api().payment_intents.confirm(
+            payment_id, {"return_url": return_url}, {"idempotency_key": key}
+        )
+    action = payment.next_action
+    redirect = action.redirect_to_url if action else None
+    return Redirect(payment.id, (redirect.url or "") if redirect else "")
+
+
+def set_ending(subscription_id: str, *, ends: bool, key: str) -> None:
+    """Has a subscription end with its paid period, or go on."""
+    with speaking():
+        api().subscriptions.update(
+            subscription_id, {"cancel_at_period_end": ends}, {"idempotency_key": key}
+        )
+
+
+def pause(subscription_id: str, *, until: datetime, key: str) -> None:
+    """Stops collecting until then; invoices that fall due meanwhile are void."""
+    with speaking():
+        api().subscriptions.update(
+            subscription_id,
+            {"pause_collection": {"behavior": "void", "resumes_at": int(until.timestamp())}},
+            {"idempotency_key": key},
+        )
+
+
+def resume(subscription_id: str, *, key: str) -> None:
+    """Ends a pause now."""
+    with speaking():
+        api().subscriptions.update(
+            subscription_id, {"pause_collection": ""}, {"idempotency_key": key}
+        )
+
+
+def switch_price(subscription_id: str, *, price_id: str, key: str) -> None:
+    """Changes what is sold; the difference for the days left is charged or credited at once."""
+    with speaking():
+        item = api().subscriptions.retrieve(subscription_id).to_dict()["items"]["data"][0]["id"]
+        api().subscriptions.update(
+            subscription_id,
+            {
+                "items": [{"id": item, "price": price_id}],
+                "proration_behavior": "always_invoice",
+            },
+            {"idempotency_key": key},
+        )

@@ -1,0 +1,113 @@
+"""The one client of Stripe's official SDK, and how its faults become ours."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import stripe
+
+from standfirst.billing.rules import Cause
+from standfirst.kernel.errors import PaymentError
+
+stripe.enable_telemetry = False  # type: ignore[attr-defined]
+
+API_VERSION = "2026-10-28.endive"
+"""Pinned: a newer SDK must not change the shapes that `reading` reads."""
+
+_client: stripe.StripeClient | None = None
+_webhook_secret = ""
+
+
+def connect(
+    secret_key: str, *, webhook_secret: str, http_client: stripe.HTTPClient | None = None
+) -> None:
+    """Sets the account to talk to. `http_client` is the sandbox's transport, or none."""
+    global _client, _webhook_secret
+    _client = stripe.StripeClient(
+        secret_key,
+        stripe_version=API_VERSION,
+        http_client=http_client or stripe.RequestsClient(timeout=10),
+        max_network_retries=0 if http_client else 2,
+    )
+    _webhook_secret = webhook_secret
+
+
+def api() -> stripe.V1Services:
+    """The services of Stripe's API. Raises PaymentError before `connect` was called."""
+    if _client is None:
+        raise PaymentError("No payment company is set up.", code="payment_not_set_up")
+    return _client.v1
+
+
+def verified(payload: bytes, signature: str) -> stripe.Event:
+    """The event in a webhook's raw bytes. Raises PaymentError for a signature that is not theirs.
+
+    https://docs.stripe.com/webhooks#verify-events: five minutes of tolerance against replays.
+    """
+    try:
+        event = stripe.Webhook.construct_event(  # type: ignore[no-untyped-call]
+            payload, signature, _webhook_secret
+        )
+    except (ValueError, stripe.SignatureVerificationError) as fault:
+        raise PaymentError("The webhook's signature is not right.", code="bad_signature") from fault
+    assert isinstance(event, stripe.Event)
+    return event
+
+
+@contextmanager
+def speaking() -> Iterator[None]:
+    """Turns what the SDK raises into PaymentError, with a sentence for the reader."""
+    try:
+        yield
+    except stripe.CardError as fault:
+        raise PaymentError(
+            decline_words(fault.code or "", _decline_code(fault)),
+            code=cause_of_decline(fault.code or "", _decline_code(fault)).value,
+            context={"stripe_code": fault.code, "decline_code": _decline_code(fault)},
+        ) from fault
+    except stripe.InvalidRequestError as fault:
+        raise PaymentError(
+            "The payment company did not accept this.",
+            help="Nothing was charged. Try again, or write to us.",
+            code="payment_refused",
+            context={"stripe": str(fault), "stripe_code": fault.code},
+        ) from fault
+    except stripe.StripeError as fault:
+        raise PaymentError(
+            "The payment company does not answer just now.",
+            help="Nothing was charged. You can read on; try again in a few minutes.",
+            code="payment_unreachable",
+            context={"stripe": str(fault)},
+        ) from fault
+
+
+def _decline_code(fault: stripe.CardError) -> str:
+    error = fault.error
+    return (getattr(error, "decline_code", None) or "") if error else ""
+
+
+def cause_of_decline(code: str, decline_code: str = "") -> Cause:
+    """What a failed try is put down to. Codes: https://docs.stripe.com/declines/codes"""
+    codes = {code, decline_code}
+    if "expired_card" in codes:
+        return Cause.CARD_EXPIRED
+    if codes & {"authentication_required", "payment_intent_authentication_failure"}:
+        return Cause.AUTHENTICATION_REQUIRED
+    return Cause.PAYMENT_FAILED
+
+
+def decline_words(code: str, decline_code: str) -> str:
+    """One sentence that says which it was."""
+    match cause_of_decline(code, decline_code):
+        case Cause.CARD_EXPIRED:
+            return "This card has run out. Use another one."
+        case Cause.AUTHENTICATION_REQUIRED:
+            return "Your bank wants you to confirm the payment."
+    if decline_code == "insufficient_funds":
+        return "There is not enough money on the card. Use another one, or try again later."
+    return "The bank said no to this card, without a reason. Use another one, or ask the bank."
+
+
+def moment(seconds: int | None) -> datetime | None:
+    """A Unix time of the company's as an aware moment; none stays none."""
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None

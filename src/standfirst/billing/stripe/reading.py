@@ -1,0 +1,155 @@
+"""Stripe's objects read into plain values. Nothing else knows their shapes.
+
+Shapes of API version `client.API_VERSION`: the period's end stands on the subscription's item, an
+invoice's subscription under `parent`, its payment intents under `payments`.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from standfirst.billing.mirror import (
+    CardNews,
+    CheckoutNews,
+    EventNews,
+    InvoiceNews,
+    SubscriptionNews,
+)
+from standfirst.billing.rules import Cause
+from standfirst.billing.stripe.client import cause_of_decline, moment
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def id_of(reference: Any) -> str:
+    """The id of something that may have been expanded, or nothing."""
+    if reference is None:
+        return ""
+    return reference if isinstance(reference, str) else str(reference["id"])
+
+
+def event_of(event: Mapping[str, Any]) -> EventNews:
+    """What an event is about. Its snapshot is not believed: the object is fetched anew."""
+    about = event["data"]["object"]
+    kind = about.get("object")
+    subscription = about["id"] if kind == "subscription" else about.get("subscription")
+    if kind == "invoice":
+        subscription = _parent(about)
+    customer = about["id"] if kind == "customer" else about.get("customer")
+    return EventNews(
+        id=event["id"],
+        kind=event["type"],
+        happened_at=moment(event["created"]) or EPOCH,
+        object_id=str(about.get("id") or ""),
+        customer_id=id_of(customer),
+        subscription_id=id_of(subscription),
+    )
+
+
+def _parent(invoice: Mapping[str, Any]) -> Any:
+    details = (invoice.get("parent") or {}).get("subscription_details") or {}
+    return details.get("subscription")
+
+
+def card_of(method: Mapping[str, Any] | None) -> CardNews | None:
+    """A payment method, if it is a card."""
+    card = method.get("card") if method else None
+    if not method or not card:
+        return None
+    return CardNews(method["id"], card["brand"], card["last4"], card["exp_month"], card["exp_year"])
+
+
+def checkout_of(session: Mapping[str, Any]) -> CheckoutNews:
+    """What came of a checkout. A setup session is to be expanded with its `setup_intent`."""
+    setup = session.get("setup_intent")
+    return CheckoutNews(
+        id=session["id"],
+        is_complete=session["status"] == "complete",
+        customer_id=id_of(session.get("customer")),
+        subscription_id=id_of(session.get("subscription")),
+        card_id=id_of(setup["payment_method"]) if isinstance(setup, Mapping) else "",
+    )
+
+
+def invoice_of(invoice: Mapping[str, Any], payment: Mapping[str, Any] | None = None) -> InvoiceNews:
+    """An invoice; `payment` is its payment intent, fetched when the invoice is open."""
+    failure = _failure(invoice, payment)
+    finalized = moment(invoice["status_transitions"]["finalized_at"])
+    created = moment(invoice["created"]) or EPOCH
+    return InvoiceNews(
+        id=invoice["id"],
+        number=invoice.get("number") or "",
+        status=invoice["status"],
+        amount_minor=invoice["amount_due"],
+        currency=invoice["currency"],
+        created_at=created,
+        failed_at=(finalized or created) if failure else None,
+        failure=failure,
+        payment_id=payment_id_of(invoice),
+        hosted_url=invoice.get("hosted_invoice_url") or "",
+        pdf_url=invoice.get("invoice_pdf") or "",
+    )
+
+
+def payment_id_of(invoice: Mapping[str, Any]) -> str:
+    """The payment intent of an invoice that came with its `payments`."""
+    rows = (invoice.get("payments") or {}).get("data") or []
+    found = [id_of(row["payment"].get("payment_intent")) for row in rows if row.get("payment")]
+    return found[-1] if found else ""
+
+
+def _failure(invoice: Mapping[str, Any], payment: Mapping[str, Any] | None) -> Cause | None:
+    """Why an open invoice could not be collected; none while nobody has tried."""
+    if invoice["status"] not in {"open", "uncollectible"} or not invoice["attempted"]:
+        return None
+    if payment is None:
+        return Cause.PAYMENT_FAILED
+    if payment["status"] == "requires_action":
+        return Cause.AUTHENTICATION_REQUIRED
+    error = payment.get("last_payment_error") or {}
+    return cause_of_decline(error.get("code") or "", error.get("decline_code") or "")
+
+
+def subscription_of(
+    subscription: Mapping[str, Any], *, card: CardNews | None, invoices: tuple[InvoiceNews, ...]
+) -> SubscriptionNews:
+    """A subscription with what belongs to it."""
+    item = subscription["items"]["data"][0]
+    period_end = moment(item["current_period_end"]) or EPOCH
+    pause = subscription.get("pause_collection")
+    return SubscriptionNews(
+        id=subscription["id"],
+        customer_id=id_of(subscription["customer"]),
+        price_id=item["price"]["id"],
+        item_id=item["id"],
+        status=subscription["status"],
+        started_at=moment(subscription["start_date"]) or EPOCH,
+        period_end=period_end,
+        trial_end=moment(subscription.get("trial_end")),
+        cancel_at=_cancel_at(subscription, period_end),
+        ended_at=moment(subscription.get("ended_at")),
+        end_cause=_end_cause(subscription),
+        is_paused=bool(pause),
+        resumes_at=moment(pause.get("resumes_at")) if pause else None,
+        card=card,
+        invoices=invoices,
+    )
+
+
+def _cancel_at(subscription: Mapping[str, Any], period_end: datetime) -> datetime | None:
+    if subscription.get("cancel_at"):
+        return moment(subscription["cancel_at"])
+    return period_end if subscription.get("cancel_at_period_end") else None
+
+
+def _end_cause(subscription: Mapping[str, Any]) -> Cause | None:
+    """Why it ended, in the words of `cancellation_details.reason`."""
+    if subscription["status"] not in {"canceled", "incomplete_expired"}:
+        return None
+    reason = (subscription.get("cancellation_details") or {}).get("reason")
+    match reason:
+        case "payment_failed":
+            return Cause.ENDED_UNPAID
+        case "payment_disputed":
+            return Cause.CHARGEBACK
+    return Cause.CANCELED_BY_READER

@@ -1,0 +1,35 @@
+"""Plans and prices in the admin."""
+
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from standfirst.billing.models import Plan
+
+
+class PlanViewSet(ModelViewSet):
+    """Plans with their prices."""
+
+    model = Plan
+    icon = "tag"
+    menu_label = "Plans"
+    menu_order = 300
+    add_to_admin_menu = True
+    list_display = ["name", "key", "is_offered"]
+    copy_view_enabled = False
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("key"),
+        FieldPanel("description"),
+        MultiFieldPanel(
+            [FieldPanel("is_offered"), FieldPanel("trial_days"), FieldPanel("sort_order")],
+            heading="Offer",
+        ),
+        InlinePanel("prices", heading="Prices", label="price"),
+    ]
+
+
+@hooks.register("register_admin_viewset")
+def register_plans() -> PlanViewSet:
+    """Puts plans into the admin's menu."""
+    return PlanViewSet("plans")
