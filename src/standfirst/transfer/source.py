@@ -1,0 +1,88 @@
+"""What the readers of plain text, Markdown and HTML hand to `parts.py`: a flat run of items."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from standfirst.transfer.draft import Break, Embed, Image, Left, ListBlock, Spans, Table, text_of
+
+
+class Role(StrEnum):
+    """What the file itself says a paragraph is."""
+
+    BODY = "body"
+    STANDFIRST = "standfirst"
+    BYLINE = "byline"
+    DATE = "date"
+    CAPTION = "caption"
+    ASIDE = "aside"
+    CHECKED = "checked"
+
+
+@dataclass(frozen=True)
+class Title:
+    """A heading, 1 (highest) to 6."""
+
+    level: int
+    spans: Spans
+
+    @property
+    def text(self) -> str:
+        """The words alone."""
+        return text_of(self.spans).strip()
+
+
+@dataclass(frozen=True)
+class Para:
+    """A paragraph; "\\n" in its spans is a line end of the file."""
+
+    spans: Spans
+    role: Role = Role.BODY
+
+    @property
+    def text(self) -> str:
+        """The words alone, line ends as spaces. As long as the spans' own text."""
+        return text_of(self.spans)
+
+    @property
+    def lines(self) -> str:
+        """The words with the file's line ends."""
+        return "".join(span.text for span in self.spans)
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """A block quote; `foot` is the attribution, when the file marks it as one."""
+
+    paragraphs: tuple[Para, ...]
+    foot: str = ""
+
+
+@dataclass(frozen=True)
+class Aside:
+    """Something beside the text, not yet known to be a notice, a side note or a part."""
+
+    items: "tuple[Item, ...]"
+
+
+Item = Title | Para | Quoted | ListBlock | Table | Image | Embed | Break | Aside
+
+
+@dataclass
+class Source:
+    """A file taken apart. `meta` holds the known front matter, by its name in `Draft`."""
+
+    items: list[Item] = field(default_factory=list)
+    meta: dict[str, list[str]] = field(default_factory=dict)
+    left: list[Left] = field(default_factory=list)
+    plain: bool = False
+    """No mark-up: a short line may be a heading."""
+
+    def leave(self, text: str, why: str) -> None:
+        """Report words that will not be in the article."""
+        words = " ".join(text.split())
+        if words:
+            self.left.append(Left(words, why))
+
+    def first(self, name: str) -> str:
+        """The first value of a front matter key, or nothing."""
+        return next(iter(self.meta.get(name, [])), "")
