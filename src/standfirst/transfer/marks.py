@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 OPENERS = {
     "“": "”“",
-    "„": "“”‟\"",
+    "„": '“”‟"',
     "«": "»",
     "»": "«»",
     "‹": "›",
@@ -89,7 +89,7 @@ def _opens(text: str, at: int) -> bool:
     free = before.isspace() or before in "([{—–-:/|\x00" or before in OPENERS
     if not free or after.isspace():
         return False
-    return not (mark in SINGLE and (after.isdigit() or not (after.isalpha() or after in "…“\"(")))
+    return not (mark in SINGLE and (after.isdigit() or not (after.isalpha() or after in '…“"(')))
 
 
 def _closing(text: str, at: int) -> int | None:
@@ -121,7 +121,7 @@ def _closing_single(text: str, places: list[int]) -> int | None:
     places = [i for i in places if not text[i + 1 : i + 2].isalnum()]
     for i in places:
         after = text[i + 1 : i + 2]
-        if text[i - 1] in ".,!?…;" or not after or after in ".,!?;:)—–”»\"":
+        if text[i - 1] in ".,!?…;" or not after or after in '.,!?;:)—–”»"':
             return i
         if text[i - 1] not in "sS":
             return i

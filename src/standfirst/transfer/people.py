@@ -8,7 +8,9 @@ import re
 from dataclasses import dataclass, field
 
 WORD = re.compile(r"[^\W_](?:[\w’'-]*\w)?\.?|[^\W_]")
-PARTICLES = frozenset("de da di del della der den des dos du el al bin ibn la le van von y zu".split())
+PARTICLES = frozenset(
+    "de da di del della der den des dos du el al bin ibn la le van von y zu".split()
+)
 HONORIFICS = frozenset(
     "mr mrs ms miss mx dr prof professor sir dame lord lady sister father rev judge justice".split()
 )
@@ -143,7 +145,9 @@ def _keep(out: list[Mention], run: list[re.Match[str]]) -> None:
         first += 1
     if not run or (len(run) == 1 and _is_title(run[0].group())):
         return
-    title = " ".join(w.group() for w in run[:first] if w.group().lower().rstrip(".") not in HONORIFICS)
+    title = " ".join(
+        w.group() for w in run[:first] if w.group().lower().rstrip(".") not in HONORIFICS
+    )
     words = [w.group() for w in run[first:]]
     last = re.sub(r"[’']s$", "", words[-1])
     end = run[-1].end() - (len(words[-1]) - len(last))
@@ -177,7 +181,9 @@ def office_before(text: str, at: int) -> str:
     Empty when the words there are none.
     """
     head = text[:at]
-    apposed = re.search(r"((?:\b[Tt]he|\b[Aa]n?|\b[Ii]ts|\b[Tt]heir|\b[Hh]is|\b[Hh]er) [^,.;:\x00—]{3,60}), $", head)
+    apposed = re.search(
+        r"((?:\b[Tt]he|\b[Aa]n?|\b[Ii]ts|\b[Tt]heir|\b[Hh]is|\b[Hh]er) [^,.;:\x00—]{3,60}), $", head
+    )
     if apposed and has_role(apposed.group(1)):
         return _lowered(_last_noun_phrase(apposed.group(1)))
     words: list[str] = []
@@ -198,7 +204,9 @@ def office_before(text: str, at: int) -> str:
 
 def _last_noun_phrase(phrase: str) -> str:
     """From the last article that still leaves a role behind it."""
-    starts = [m.start() for m in re.finditer(r"\b(?:The|the|A|a|An|an|its|their|his|her)\b", phrase)]
+    starts = [
+        m.start() for m in re.finditer(r"\b(?:The|the|A|a|An|an|its|their|his|her)\b", phrase)
+    ]
     verbs = [m.end() for m in SPEECH.finditer(phrase)]
     after = max(verbs, default=0)
     for start in starts:
@@ -208,9 +216,13 @@ def _last_noun_phrase(phrase: str) -> str:
 
 
 def _lowered(office: str) -> str:
-    return office[0].lower() + office[1:] if ARTICLE.match(office) or is_role(office.split()[0]) or (
-        office.split()[0].lower() in BODIES
-    ) else office
+    return (
+        office[0].lower() + office[1:]
+        if ARTICLE.match(office)
+        or is_role(office.split()[0])
+        or (office.split()[0].lower() in BODIES)
+        else office
+    )
 
 
 def office_after(text: str, at: int) -> tuple[str, int]:
@@ -230,7 +242,9 @@ def office_after(text: str, at: int) -> tuple[str, int]:
     if apposed and _is_office(apposed.group(1)):
         office = _without_circumstance(apposed.group(1))
         return office, at + apposed.start(1) + len(office)
-    of = re.match(r" (?:of|from|at|for) ((?:the |its )?[^,;:.\x00—]{3,60}?)(?=,| (?:has|had)\b|$)", tail)
+    of = re.match(
+        r" (?:of|from|at|for) ((?:the |its )?[^,;:.\x00—]{3,60}?)(?=,| (?:has|had)\b|$)", tail
+    )
     if of:
         body = SPEECH.split(of.group(1))[0].strip()
         if body and has_role(body):
@@ -261,7 +275,8 @@ def _is_office(phrase: str) -> bool:
 def _without_circumstance(phrase: str) -> str:
     """An office without the "on Monday" or "to reporters" that follows with no comma."""
     return re.split(
-        r" (?:on|yesterday|today|last|this|speaking|told|said|says|during|after|in (?=an?\b|\d))\b", phrase
+        r" (?:on|yesterday|today|last|this|speaking|told|said|says|during|after|in (?=an?\b|\d))\b",
+        phrase,
     )[0].strip()
 
 

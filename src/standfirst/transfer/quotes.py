@@ -33,7 +33,9 @@ ADVERB = re.compile(
 ACCORDING = re.compile(
     r"\b(?:according to|in the words of|in the view of|for|as) (?=\w)", re.IGNORECASE
 )
-ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Rev|Gen|Sen|vs|etc|e\.g|i\.e)|\b[A-Z])$")
+ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Rev|Gen|Sen|vs|etc|e\.g|i\.e)|\b[A-Z])$"
+)
 WORDS_OF_A_STATEMENT = 5
 
 
@@ -61,7 +63,7 @@ class Listener:
         found = quotations(text)
         blank = masked(text, found)
         named = mentions(blank)
-        bounds = _sentences(text, blank, found)
+        bounds = sentences(blank, found)
         spoken: list[str | None] = []
         for quote in found:
             self._catch_up(blank, named, _around(quote, bounds), bounds)
@@ -106,9 +108,7 @@ class Listener:
             return self._after(blank, quote, clauses) or None
         return self._before(blank, quote, clauses) or self._after(blank, quote, clauses) or None
 
-    def _before(
-        self, blank: str, quote: Quotation, clause: tuple[int, int, list[Mention]]
-    ) -> str:
+    def _before(self, blank: str, quote: Quotation, clause: tuple[int, int, list[Mention]]) -> str:
         """From the words before the quotation, in its sentence."""
         start, _, named = clause
         region = blank[start : quote.start]
@@ -117,7 +117,9 @@ class Listener:
             start, region = start + last + 1, region[last + 1 :]
         verbs = list(SPEECH.finditer(region))
         for verb in reversed(verbs):
-            if "\x00" in region[: verb.start()] and not _words(region[: verb.start()].split("\x00")[-1]):
+            if "\x00" in region[: verb.start()] and not _words(
+                region[: verb.start()].split("\x00")[-1]
+            ):
                 return self._inverted(blank, start + verb.end(), quote.start, named)
             who = self.subject(blank, start, start + verb.start(), named)
             if who:
@@ -127,12 +129,12 @@ class Listener:
             return self._first_in(blank, start + told.end(), quote.start, named)
         colon = re.search(r"([^\x00]{2,80}):\s*$", region)
         if colon:
-            return self._first_in(blank, start + colon.start(1), quote.start, named, names_only=True)
+            return self._first_in(
+                blank, start + colon.start(1), quote.start, named, names_only=True
+            )
         return ""
 
-    def _after(
-        self, blank: str, quote: Quotation, clause: tuple[int, int, list[Mention]]
-    ) -> str:
+    def _after(self, blank: str, quote: Quotation, clause: tuple[int, int, list[Mention]]) -> str:
         """From the words behind the quotation, in its sentence."""
         _, end, named = clause
         tail = blank[quote.end : end]
@@ -157,7 +159,7 @@ class Listener:
         return self.subject(blank, at, verb.start(), named)
 
     def _inverted(self, blank: str, start: int, stop: int, named: list[Mention]) -> str:
-        """ "said Dahl", "said the board's chemist, Imke Dahl", "said a spokesman". """
+        """ "said Dahl", "said the board's chemist, Imke Dahl", "said a spokesman"."""
         return self._first_in(blank, start, stop, named)
 
     def _first_in(
@@ -239,7 +241,11 @@ class Listener:
         words = len(quote.text.split())
         if who is None:
             sentence = quote.text[:1].isupper() and quote.ends_sentence
-            return Said(quote.text) if words >= WORDS_OF_A_STATEMENT or (sentence and words > 2) else None
+            return (
+                Said(quote.text)
+                if words >= WORDS_OF_A_STATEMENT or (sentence and words > 2)
+                else None
+            )
         if words == 1 and not quote.ends_sentence and not _directly_said(blank, quote):
             return None
         if who == "":
@@ -311,7 +317,7 @@ def _directly_said(blank: str, quote: Quotation) -> bool:
     )
 
 
-def _sentences(text: str, blank: str, found: list[Quotation]) -> list[tuple[int, int]]:
+def sentences(blank: str, found: list[Quotation]) -> list[tuple[int, int]]:
     """The sentences of a paragraph, quotations whole."""
     ends = {quote.end: quote for quote in found}
     cuts: list[int] = []
@@ -356,7 +362,11 @@ def _shared(
         for i in order:
             same = _around(found[i], bounds) == _around(found[i + step], bounds)
             near = alone[i] and not _words(
-                blank[min(found[i].end, found[i + step].end) : max(found[i].start, found[i + step].start)]
+                blank[
+                    min(found[i].end, found[i + step].end) : max(
+                        found[i].start, found[i + step].start
+                    )
+                ]
             )
             tail = alone[i] and step == -1 and _adjacent(found[i], found[i - 1], bounds)
             if out[i] is None and out[i + step] and (same or near or tail):
@@ -383,9 +393,9 @@ def _joined(out: list[Said | None], found: list[Quotation], blank: str) -> list[
         between = blank[found[i - 1].end : found[i].start] if i else ""
         split = re.fullmatch(r",?\s*(?!.*\b(?:and|that|but)\b)[^.;!?\x00]{3,90},\s*", between)
         if before and kept and split and said.speaker == before.speaker and SPEECH.search(between):
-            kept[-1] = Said(f"{kept[-1].text}, {said.text}".replace(".,", ","), said.speaker, said.office)
+            kept[-1] = Said(
+                f"{kept[-1].text}, {said.text}".replace(".,", ","), said.speaker, said.office
+            )
         else:
             kept.append(said)
     return kept
-
-

@@ -1,9 +1,24 @@
 """What the readers of plain text, Markdown and HTML hand to `parts.py`: a flat run of items."""
 
+import re
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from standfirst.transfer.draft import Break, Embed, Image, Left, ListBlock, Spans, Table, text_of
+from standfirst.transfer.draft import (
+    Break,
+    Embed,
+    Image,
+    Left,
+    ListBlock,
+    Note,
+    Spans,
+    Table,
+    text_of,
+)
+
+
+WORD = re.compile(r"\w+")
 
 
 class Role(StrEnum):
@@ -64,7 +79,7 @@ class Aside:
     items: "tuple[Item, ...]"
 
 
-Item = Title | Para | Quoted | ListBlock | Table | Image | Embed | Break | Aside
+Item = Title | Para | Quoted | ListBlock | Table | Image | Embed | Break | Note | Aside
 
 
 @dataclass
@@ -82,6 +97,15 @@ class Source:
         words = " ".join(text.split())
         if words:
             self.left.append(Left(words, why))
+
+    def leave_rest(self, text: str, kept: str, why: str) -> None:
+        """Report the words of `text` that `kept` does not hold."""
+        have = Counter(WORD.findall(kept.lower()))
+        rest: list[str] = []
+        for word in WORD.findall(text):
+            have[word.lower()] -= 1
+            rest += [word] if have[word.lower()] < 0 else []
+        self.leave(" ".join(rest), why)
 
     def first(self, name: str) -> str:
         """The first value of a front matter key, or nothing."""
