@@ -1,0 +1,177 @@
+"""The open books: one transaction on the store, stamped with the time it happens at."""
+
+import hashlib
+import json
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+from standfirst.sandbox.errors import missing
+from standfirst.sandbox.shapes import API_VERSION, Doc, blank, changes_between, visible
+
+LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How the company behaves. Times in days, hours and seconds as named."""
+
+    page_url: str = "http://localhost:8000/sandbox"
+    stylesheet_url: str = ""
+    retry_days: tuple[int, ...] = (3, 5, 7)
+    after_retries: str = "past_due"
+    draft_s: int = 0
+    incomplete_hours: int = 23
+    business: str = "Standfirst"
+
+
+@dataclass(frozen=True)
+class Cause:
+    """The request that led to an event, as the event tells it."""
+
+    id: str | None = None
+    idempotency_key: str | None = None
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The columns by which an object is found."""
+
+    customer: str | None = None
+    parent: str | None = None
+    status: str | None = None
+    label: str | None = None
+    due: int | None = None
+
+
+class Books:
+    """Reads and writes objects and events within one transaction. `now` is in Unix seconds."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        *,
+        now: int,
+        terms: Terms,
+        seed: str,
+        cause: Cause = Cause(),
+    ) -> None:
+        self.connection = connection
+        self.now = now
+        self.terms = terms
+        self.seed = seed
+        self.cause = cause
+
+    def new_id(self, prefix: str, length: int = 24) -> str:
+        """A fresh id such as `sub_1Q…`; the same seed gives the same ids in the same order."""
+        self.connection.execute("UPDATE note SET value = value + 1 WHERE name = 'count'")
+        row = self.connection.execute("SELECT value FROM note WHERE name = 'count'").fetchone()
+        return f"{prefix}_{letters_from(f'{self.seed}:{row[0]}', length)}"
+
+    def look(self, ident: str | None) -> Doc | None:
+        """The object with this id, whatever its kind, or None."""
+        row = self.connection.execute("SELECT body FROM object WHERE id = ?", (ident,)).fetchone()
+        return json.loads(row[0]) if row else None
+
+    def get(self, kind: str, ident: str, *, param: str = "id", status: int = 404) -> Doc:
+        """The object of this kind. Raises Stripe's `resource_missing` when there is none."""
+        doc = self.look(ident)
+        if doc is None or doc["object"] != kind:
+            raise missing(kind, ident, param=param, status=status)
+        return doc
+
+    def find(self, kind: str, **where: str | None) -> list[Doc]:
+        """The objects of a kind whose columns have these values, oldest first."""
+        clause = "".join(f" AND {column} = ?" for column in where)
+        rows = self.connection.execute(
+            f"SELECT body FROM object WHERE kind = ?{clause} ORDER BY seq",  # noqa: S608
+            (kind, *where.values()),
+        )
+        return [json.loads(row[0]) for row in rows]
+
+    def put(self, doc: Doc, event: str | None = None) -> Doc:
+        """Keeps the object as it now is, and tells of it when an event is named."""
+        before = self.look(doc["id"]) if event and event.endswith(".updated") else None
+        previous = changes_between(visible(before), visible(doc)) if before else None
+        self._keep(doc)
+        if event and previous != {}:
+            self.tell(event, doc, previous=previous)
+        return doc
+
+    def tell(self, event: str, doc: Doc, *, previous: Doc | None = None) -> None:
+        """Records an event about the object and lays it in the outbox."""
+        data: Doc = {"object": visible(doc)}
+        if previous is not None:
+            data["previous_attributes"] = previous
+        record = blank(
+            "event",
+            id=self.new_id("evt"),
+            api_version=API_VERSION,
+            created=self.now,
+            data=data,
+            pending_webhooks=1,
+            request={"id": self.cause.id, "idempotency_key": self.cause.idempotency_key},
+            type=event,
+        )
+        self._keep(record)
+        self.connection.execute(
+            "INSERT INTO outbox (event, created) VALUES (?, ?)", (record["id"], self.now)
+        )
+
+    def drop(self, ident: str) -> None:
+        """Forgets an object."""
+        self.connection.execute("DELETE FROM object WHERE id = ?", (ident,))
+
+    def _keep(self, doc: Doc) -> None:
+        at = labels_of(doc)
+        self.connection.execute(
+            "INSERT INTO object (id, kind, customer, parent, status, label, created, due, body)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET customer = excluded.customer,"
+            " parent = excluded.parent, status = excluded.status, label = excluded.label,"
+            " due = excluded.due, body = excluded.body",
+            (
+                doc["id"],
+                doc["object"],
+                at.customer,
+                at.parent,
+                at.status,
+                at.label,
+                doc["created"],
+                at.due,
+                json.dumps(doc, separators=(",", ":")),
+            ),
+        )
+
+
+def letters_from(text: str, length: int) -> str:
+    """Letters and digits that look random and always come out the same for the same text."""
+    number = int.from_bytes(hashlib.sha256(text.encode()).digest())
+    out = ""
+    while len(out) < length:
+        number, rest = divmod(number, 62)
+        out += LETTERS[rest]
+    return out
+
+
+def labels_of(doc: Doc) -> Labels:
+    """The columns for an object, by its kind."""
+    common: dict[str, Any] = {"customer": doc.get("customer"), "status": doc.get("status")}
+    match doc["object"]:
+        case "customer":
+            return Labels(label=doc["email"])
+        case "price":
+            return Labels(parent=doc["product"], label=doc["lookup_key"])
+        case "event":
+            return Labels(label=doc["type"])
+        case "subscription" | "checkout.session":
+            return Labels(**common, due=doc["_due"])
+        case "invoice":
+            return Labels(**common, parent=doc["_subscription"], due=doc["_due"])
+        case "invoice_payment":
+            intent = doc["payment"]["payment_intent"]
+            return Labels(status=doc["status"], parent=doc["invoice"], label=intent)
+        case "charge" | "refund":
+            return Labels(**common, parent=doc["payment_intent"], label=doc.get("charge"))
+        case _:
+            return Labels(**common)

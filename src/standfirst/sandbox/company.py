@@ -1,0 +1,256 @@
+"""The payment company as one object: its API, its hosted pages, its clockwork, its outbox."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from standfirst.sandbox import payment_methods, webhooks
+from standfirst.sandbox.books import Books, Cause, Terms
+from standfirst.sandbox.cards import EntryFault
+from standfirst.sandbox.checkout import bank_said, submit
+from standfirst.sandbox.due import do_due
+from standfirst.sandbox.errors import ApiError
+from standfirst.sandbox.expansion import expand
+from standfirst.sandbox.hosted import Shown, Visit, again, query_of, read_card, show
+from standfirst.sandbox.periods import moment, seconds
+from standfirst.sandbox.routes import find_route
+from standfirst.sandbox.shapes import visible
+from standfirst.sandbox.store import Store
+from standfirst.sandbox.webhooks import Faults, Post
+from standfirst.sandbox.wire import (
+    Answer,
+    Request,
+    as_json,
+    check_key,
+    keep_answer,
+    kept_answer,
+    read_request,
+)
+
+T = TypeVar("T")
+NOTHING: Mapping[str, str] = {}
+NO_FAULTS = Faults()
+
+
+class Sandbox:
+    """A payment company for tests and the demo. Several may open the same file at once."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        now: Callable[[], datetime],
+        webhook_secret: str,
+        page_url: str = "http://localhost:8000/sandbox",
+        stylesheet_url: str = "",
+        retry_days: tuple[int, ...] = (3, 5, 7),
+        after_retries: str = "past_due",
+        draft_s: int = 0,
+        business: str = "Standfirst",
+        faults: Faults = NO_FAULTS,
+        seed: str | None = None,
+    ) -> None:
+        """Opens the file, which is made when there is none.
+
+        `after_retries` is `past_due`, `unpaid` or `canceled`: what becomes of a subscription
+        whose last retry failed. `draft_s` is how long a renewal's invoice stays a draft (an hour
+        at Stripe). With a `seed` the ids come out the same every time.
+        """
+        self.store = Store(path, seed=seed)
+        self.now = now
+        self.webhook_secret = webhook_secret
+        self.faults = faults
+        self.terms = Terms(
+            page_url=page_url.rstrip("/"),
+            stylesheet_url=stylesheet_url,
+            retry_days=retry_days,
+            after_retries=after_retries,
+            draft_s=draft_s,
+            business=business,
+        )
+
+    def answer(
+        self, method: str, path: str, headers: Mapping[str, str], body: bytes = b""
+    ) -> Answer:
+        """Answers one request to the API. `path` holds the query string."""
+        try:
+            request = read_request(method, path, headers, body)
+            check_key(request.key)
+            return self._carry_out(request)
+        except ApiError as error:
+            return as_json(error.status, error.body())
+
+    def page(
+        self,
+        method: str,
+        path: str,
+        form: Mapping[str, str],
+        *,
+        hidden: Mapping[str, str] = NOTHING,
+    ) -> Answer:
+        """Shows a hosted page, or does what its form asks for.
+
+        `path` is below `page_url`; `hidden` goes into each form as hidden fields.
+        """
+        bare, query = query_of(path)
+        visit = Visit(method.upper(), form, hidden, query)
+        opened = self._writing() if visit.posts else self._reading()
+        try:
+            return _as_page(_within(opened, lambda books: show(books, visit, bare)))
+        except (ApiError, EntryFault) as error:
+            corrected = again(visit, error)
+        return _as_page(_within(self._reading(), lambda books: show(books, corrected, bare)))
+
+    def next_due(self) -> datetime | None:
+        """When something next happens by itself."""
+        with self.store.reading() as connection:
+            row = connection.execute("SELECT MIN(due) FROM object WHERE due IS NOT NULL")
+            first: int | None = row.fetchone()[0]
+        return None if first is None else moment(first)
+
+    def run_due(self, until: datetime) -> int:
+        """Does all that fell due, in order of time, each as if at its own time."""
+        done = 0
+        while self._do_next(seconds(until)):
+            done += 1
+        return done
+
+    def deliver(self, post: Post, *, faults: Faults | None = None) -> int:
+        """Hands over the events that wait; returns how many were accepted.
+
+        `post` takes the raw bytes and the headers and returns the HTTP status; anything but
+        2xx, and an OSError, is tried again later.
+        """
+        return webhooks.hand_over(
+            self.store,
+            post,
+            secret=self.webhook_secret,
+            now=seconds(self.now()),
+            faults=faults or self.faults,
+        )
+
+    def pending_webhooks(self) -> int:
+        """How many events wait to be handed over, put off ones included."""
+        return webhooks.pending(self.store)
+
+    def complete_checkout(
+        self,
+        session_id: str,
+        *,
+        number: str,
+        exp_month: int,
+        exp_year: int,
+        approve: bool = True,
+        email: str | None = None,
+    ) -> None:
+        """Does what posting the checkout page does, the bank's question included.
+
+        Raises EntryFault for a card that cannot be typed there, ApiError when it is declined.
+        """
+        typed = {"number": number, "expiry": f"{exp_month:02d}/{exp_year}", "cvc": "123"}
+
+        def post(books: Books) -> None:
+            session = books.get("checkout.session", session_id)
+            submit(books, session, read_card(books, typed), email=email)
+            if intent := _asked_by_bank(books, session_id):
+                bank_said(books, intent, approved=approve)
+
+        _within(self._writing(), post)
+
+    def renew_card(self, payment_method: str, *, exp_month: int, exp_year: int) -> None:
+        """What a bank does when it sends a new card: the same card with a later date."""
+        _within(
+            self._writing(),
+            lambda books: payment_methods.renew_card(
+                books, payment_method, exp_month=exp_month, exp_year=exp_year
+            ),
+        )
+
+    def turn_card(self, payment_method: str, *, number: str) -> None:
+        """Makes the bank treat a card on file, from now on, like the test card `number`."""
+        _within(
+            self._writing(), lambda books: payment_methods.turn_card(books, payment_method, number)
+        )
+
+    def close(self) -> None:
+        """Closes this thread's connection to the file; it opens again when needed."""
+        self.store.close()
+
+    def _carry_out(self, request: Request) -> Answer:
+        route, ids = find_route(request.method, request.path)
+        request.params.allow(route.accepts)
+        cause = Cause(f"req_{request.fingerprint[:14]}", request.idempotency_key)
+
+        def work(books: Books) -> Answer:
+            if kept := kept_answer(books, request):
+                return kept
+            try:
+                found = visible(route.handler(books, request.params, *ids))
+                answer = as_json(200, expand(books, found, request.params.texts("expand")))
+            except ApiError as error:
+                if not error.keeps:
+                    raise
+                answer = as_json(error.status, error.body())
+            keep_answer(books, request, answer)
+            return answer
+
+        opened = self._reading() if request.method == "GET" else self._writing(cause)
+        return _within(opened, work)
+
+    def _do_next(self, until: int) -> bool:
+        with self.store.writing() as connection:
+            row = connection.execute(
+                "SELECT id, due FROM object WHERE due IS NOT NULL AND due <= ?"
+                " ORDER BY due, seq LIMIT 1",
+                (until,),
+            ).fetchone()
+            if row is None:
+                return False
+            books = Books(connection, now=row[1], terms=self.terms, seed=self.store.seed)
+            do_due(books, books.look(row[0]) or {})
+        return True
+
+    @contextmanager
+    def _writing(self, cause: Cause | None = None) -> Iterator[Books]:
+        with self.store.writing() as connection:
+            yield Books(
+                connection,
+                now=seconds(self.now()),
+                terms=self.terms,
+                seed=self.store.seed,
+                cause=cause or Cause(),
+            )
+
+    @contextmanager
+    def _reading(self) -> Iterator[Books]:
+        with self.store.reading() as connection:
+            yield Books(connection, now=seconds(self.now()), terms=self.terms, seed=self.store.seed)
+
+
+def _within(opened: AbstractContextManager[Books], work: Callable[[Books], T]) -> T:
+    """Does the work in one transaction; a refusal that `keeps` is raised after it is committed."""
+    with opened as books:
+        try:
+            return work(books)
+        except ApiError as error:
+            if not error.keeps:
+                raise
+            kept = error
+    raise kept
+
+
+def _asked_by_bank(books: Books, session_id: str) -> dict[str, object] | None:
+    for kind in ("payment_intent", "setup_intent"):
+        for intent in books.find(kind, status="requires_action"):
+            if intent["_session"] == session_id:
+                return intent
+    return None
+
+
+def _as_page(shown: Shown) -> Answer:
+    headers = {"Content-Type": shown.kind, "Cache-Control": "no-store"}
+    if shown.location:
+        headers["Location"] = shown.location
+    return Answer(shown.status, headers, shown.body)

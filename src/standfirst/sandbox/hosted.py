@@ -1,0 +1,280 @@
+"""The hosted pages themselves: checkout, the bank's question, an invoice, the portal."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from standfirst.sandbox import checkout, pages, portal
+from standfirst.sandbox.books import Books
+from standfirst.sandbox.cards import NOT_AUTHENTICATED, Entry, EntryFault, Outcome, read_entry
+from standfirst.sandbox.collection import collect_on_page
+from standfirst.sandbox.errors import ApiError
+from standfirst.sandbox.invoices import intent_of
+from standfirst.sandbox.paper import invoice_pdf
+from standfirst.sandbox.shapes import Doc
+
+STYLESHEET = Path(__file__).with_name("sandbox.css")
+HTML = "text/html; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request for a hosted page, and what goes wrong with its form, if it is shown again."""
+
+    method: str
+    form: Mapping[str, str]
+    hidden: Mapping[str, str]
+    query: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)
+    alert: str = ""
+
+    @property
+    def posts(self) -> bool:
+        """Whether the form is being sent."""
+        return self.method == "POST"
+
+    @property
+    def status(self) -> int:
+        """The status of a form that is shown: declined, faulty, or fresh."""
+        if self.alert:
+            return 402
+        return 422 if self.faults else 200
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a page answers: bytes, or a place to go to."""
+
+    body: bytes = b""
+    status: int = 200
+    kind: str = HTML
+    location: str = ""
+
+
+Page = Callable[[Books, Visit, str], Shown]
+
+
+def query_of(path: str) -> tuple[str, dict[str, str]]:
+    """The path alone, and the first value of each part of its query."""
+    parts = urlsplit(path)
+    return parts.path, {name: values[0] for name, values in parse_qs(parts.query).items()}
+
+
+def show(books: Books, visit: Visit, path: str) -> Shown:
+    """The page at `path`, below the pages' own address."""
+    match path.strip("/").split("/"):
+        case ["sandbox.css"]:
+            return Shown(STYLESHEET.read_bytes(), kind="text/css; charset=utf-8")
+        case ["checkout", ident]:
+            return _checkout(books, visit, ident)
+        case ["authenticate", ident]:
+            return _authenticate(books, visit, ident)
+        case ["invoice", ident]:
+            return _invoice(books, visit, ident)
+        case ["invoice", ident, "pdf"]:
+            return _invoice_pdf(books, ident)
+        case ["portal", ident]:
+            return _portal(books, visit, ident)
+        case _:
+            return _nothing(books)
+
+
+def _nothing(books: Books) -> Shown:
+    main = "<h1>There is no such page</h1><p>The address is wrong, or what it led to is over.</p>"
+    return Shown(pages.frame(books.terms, "No such page", main), status=404)
+
+
+def read_card(books: Books, form: Mapping[str, str]) -> Entry:
+    """The card in a form. Raises EntryFault."""
+    return read_entry(
+        form.get("number", ""), form.get("expiry", ""), form.get("cvc", ""), now=books.now
+    )
+
+
+def _checkout(books: Books, visit: Visit, ident: str) -> Shown:
+    session = books.look(ident)
+    if session is None or session["object"] != "checkout.session":
+        return _nothing(books)
+    if session["status"] == "complete":
+        return Shown(status=303, location=checkout.after(session))
+    if session["status"] == "expired":
+        return _expired(books, session)
+    if not visit.posts:
+        return _checkout_form(books, visit, session)
+    email = visit.form.get("email", "").strip()
+    _check_email(session, email)
+    entry = read_card(books, visit.form)
+    return Shown(status=303, location=checkout.submit(books, session, entry, email=email or None))
+
+
+def _check_email(session: Doc, email: str) -> None:
+    if session["customer_details"] is None and "@" not in email:
+        raise EntryFault({"email": "Your email is incomplete."})
+
+
+def _expired(books: Books, session: Doc) -> Shown:
+    main = (
+        "<h1>This checkout has expired</h1>"
+        "<p>Nothing was charged. Go back and start again.</p>"
+        f"{pages.link(session['cancel_url'], 'Back')}"
+    )
+    return Shown(pages.frame(books.terms, "Expired", main), status=410)
+
+
+def _checkout_form(books: Books, visit: Visit, session: Doc) -> Shown:
+    saves = session["mode"] == "setup" or not session["amount_total"]
+    told = visit.alert
+    if not told and visit.query.get("bank") == "declined":
+        told = NOT_AUTHENTICATED.message
+    fields = pages.card_fields(visit.form, visit.faults, email=session["customer_details"] is None)
+    label = "Save card" if saves else f"Pay {_due(session)}"
+    body = f"{fields}\n{pages.button(label)}"
+    main = (
+        f"{_offer(books, session)}{pages.alert(told)}"
+        f"{pages.form(body, hidden=visit.hidden)}"
+        f"{pages.link(session['cancel_url'], 'Cancel and go back')}"
+        f"{pages.known_numbers()}"
+    )
+    title = "Save a card" if session["mode"] == "setup" else "Subscribe"
+    return Shown(pages.frame(books.terms, title, main), status=visit.status)
+
+
+def _due(session: Doc) -> str:
+    return pages.sum_of(session["amount_total"], session["currency"])
+
+
+def _offer(books: Books, session: Doc) -> str:
+    if session["mode"] == "setup":
+        return '<h1>Save a card</h1><p class="sandbox-soft">Nothing is charged now.</p>'
+    rows = session["_line_items"]
+    names = ", ".join(row["description"] for row in rows)
+    prices = "; ".join(pages.price_words(row["price"], row["quantity"]) for row in rows)
+    asked = session["_order"]
+    end = asked["trial_end"] or books.now + (asked["trial_days"] or 0) * 86_400
+    free = f"Free until {pages.date_words(end)}, then " if not session["amount_total"] else ""
+    return f'<h1>Subscribe to {escape(names)}</h1><p class="sandbox-sum">{free}{escape(prices)}</p>'
+
+
+def _authenticate(books: Books, visit: Visit, ident: str) -> Shown:
+    intent = books.look(ident)
+    if intent is None or intent["object"] not in ("payment_intent", "setup_intent"):
+        return _nothing(books)
+    if intent["status"] != "requires_action":
+        return _answered(books, intent)
+    if visit.posts:
+        approved = visit.form.get("verdict") == "approve"
+        return Shown(status=303, location=checkout.bank_said(books, intent, approved=approved))
+    asked = "keep your card on file"
+    if intent["object"] == "payment_intent":
+        asked = f"pay {pages.sum_of(intent['amount'], intent['currency'])}"
+    buttons = pages.button("Approve", name="verdict", value="approve") + pages.button(
+        "Decline", name="verdict", value="decline", plain=True
+    )
+    main = (
+        "<h1>Your bank asks</h1>"
+        f'<p class="sandbox-sum">{escape(books.terms.business)} wants to {escape(asked)}. '
+        "Do you approve?</p>"
+        f"{pages.form(buttons, hidden=visit.hidden)}"
+        '<p class="sandbox-soft">This page stands for the bank\'s own, as 3-D Secure shows it.</p>'
+    )
+    return Shown(pages.frame(books.terms, "Your bank asks", main))
+
+
+def _answered(books: Books, intent: Doc) -> Shown:
+    """The question was answered before: leads on to where the answer led."""
+    session = books.look(intent["_session"])
+    if session and session["status"] == "complete":
+        return Shown(status=303, location=checkout.after(session))
+    if intent["_return_url"]:
+        return Shown(status=303, location=intent["_return_url"])
+    main = "<h1>This question was answered before</h1><p>There is nothing left to confirm.</p>"
+    return Shown(pages.frame(books.terms, "Answered", main))
+
+
+def _invoice(books: Books, visit: Visit, ident: str) -> Shown:
+    invoice = books.look(ident)
+    if invoice is None or invoice["object"] != "invoice":
+        return _nothing(books)
+    if visit.posts and invoice["status"] == "open":
+        return _pay_invoice(books, visit, invoice)
+    amount = pages.sum_of(invoice["amount_due"], invoice["currency"])
+    lines = "".join(
+        f"<tr><td>{escape(line['description'])}</td>"
+        f"<td>{pages.sum_of(line['amount'], line['currency'])}</td></tr>"
+        for line in invoice["lines"]["data"]
+    )
+    main = (
+        f"<h1>Invoice {escape(invoice['number'] or 'draft')}</h1>"
+        f'<p class="sandbox-sum">{amount}, {escape(invoice["status"])}</p>'
+        f"<table><tbody>{lines}</tbody></table>"
+        f"{pages.link(invoice['invoice_pdf'], 'Download as PDF')}"
+        f"{_invoice_form(books, visit, invoice)}"
+    )
+    return Shown(pages.frame(books.terms, "Invoice", main), status=visit.status)
+
+
+def _invoice_form(books: Books, visit: Visit, invoice: Doc) -> str:
+    if invoice["status"] != "open":
+        return ""
+    intent = intent_of(books, invoice) or {}
+    if intent.get("status") == "requires_action":
+        confirm = pages.button("Confirm with your bank", name="confirm", value="yes")
+        return pages.form(confirm, hidden=visit.hidden)
+    body = pages.card_fields(visit.form, visit.faults, email=False) + pages.button("Pay")
+    return pages.alert(visit.alert) + pages.form(body, hidden=visit.hidden) + pages.known_numbers()
+
+
+def _pay_invoice(books: Books, visit: Visit, invoice: Doc) -> Shown:
+    here = f"{books.terms.page_url}/invoice/{invoice['id']}"
+    intent = intent_of(books, invoice) or {}
+    bank = f"{books.terms.page_url}/authenticate/{intent.get('id')}"
+    if visit.form.get("confirm") and intent.get("status") == "requires_action":
+        return Shown(status=303, location=bank)
+    outcome = collect_on_page(books, invoice, read_card(books, visit.form))
+    return Shown(status=303, location=bank if outcome is Outcome.CHALLENGED else here)
+
+
+def _invoice_pdf(books: Books, ident: str) -> Shown:
+    invoice = books.look(ident)
+    if invoice is None or invoice["object"] != "invoice":
+        return _nothing(books)
+    return Shown(invoice_pdf(invoice), kind="application/pdf")
+
+
+def _portal(books: Books, visit: Visit, ident: str) -> Shown:
+    session = books.look(ident)
+    if session is None or session["object"] != "billing_portal.session":
+        return _nothing(books)
+    if visit.posts:
+        portal.change_card(books, session, read_card(books, visit.form))
+        return Shown(status=303, location=session["return_url"] or session["url"])
+    body = pages.card_fields(visit.form, visit.faults, email=False) + pages.button("Save card")
+    main = (
+        "<h1>Your subscription</h1>"
+        f"{pages.link(session['return_url'], f'Return to {books.terms.business}')}"
+        f"{_facts(books, session['customer'])}"
+        f"<h2>Another card</h2>{pages.alert(visit.alert)}"
+        f"{pages.form(body, hidden=visit.hidden)}{pages.known_numbers()}"
+    )
+    return Shown(pages.frame(books.terms, "Your subscription", main), status=visit.status)
+
+
+def _facts(books: Books, customer: str) -> str:
+    rows = ""
+    for subscription in books.find("subscription", customer=customer):
+        item = subscription["items"]["data"][0]
+        rows += (
+            f"<dt>{escape(pages.price_words(item['price'], item['quantity']))}</dt>"
+            f"<dd>{escape(subscription['status'].replace('_', ' '))}</dd>"
+        )
+    return f"<dl>{rows}</dl>" if rows else "<p>There is no subscription.</p>"
+
+
+def again(visit: Visit, error: EntryFault | ApiError) -> Visit:
+    """The same visit, as a look at the form with what was wrong with it."""
+    if isinstance(error, EntryFault):
+        return Visit("SHOW", visit.form, visit.hidden, faults=error.faults)
+    faults = {"number": error.message}
+    return Visit("SHOW", visit.form, visit.hidden, faults=faults, alert=error.message)

@@ -1,0 +1,306 @@
+"""Invoices: drawing them up, what their lines say, and their own states.
+
+What an invoice's fate does to its subscription is in `standing.py`; asking a card for the money
+is in `collection.py`.
+"""
+
+from dataclasses import dataclass
+
+from standfirst.sandbox.books import Books
+from standfirst.sandbox.errors import invalid
+from standfirst.sandbox.listing import page_of
+from standfirst.sandbox.params import Params
+from standfirst.sandbox.payments import cancel_intent, open_intent
+from standfirst.sandbox.shapes import Doc, blank, list_of
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is asked for: a sum for a price over a period. Negative for a credit.
+
+    `words` may hold `{name}`, which becomes the price's nickname or its product's name.
+    """
+
+    price: Doc
+    quantity: int
+    amount: int
+    start: int
+    end: int
+    words: str
+    item: str
+    proration: bool = False
+
+
+def draft(
+    books: Books,
+    subscription: Doc,
+    lines: list[Line],
+    *,
+    reason: str,
+    ident: str | None = None,
+) -> Doc:
+    """A new invoice that may still be changed, kept and told of."""
+    customer = books.get("customer", subscription["customer"])
+    ident = ident or books.new_id("in")
+    total = sum(line.amount for line in lines)
+    invoice = blank(
+        "invoice",
+        id=ident,
+        account_country="DE",
+        account_name=books.terms.business,
+        amount_due=max(0, total),
+        amount_overpaid=0,
+        amount_paid=0,
+        amount_remaining=max(0, total),
+        amount_shipping=0,
+        attempt_count=0,
+        attempted=False,
+        auto_advance=True,
+        automatic_tax=_no_tax(),
+        billing_reason=reason,
+        collection_method="charge_automatically",
+        created=books.now,
+        currency=subscription["currency"],
+        customer=customer["id"],
+        customer_address=customer["address"],
+        customer_email=customer["email"],
+        customer_name=customer["name"],
+        customer_phone=customer["phone"],
+        customer_tax_exempt="none",
+        issuer={"type": "self"},
+        lines=list_of(
+            [_line(books, ident, subscription["id"], line) for line in lines],
+            f"/v1/invoices/{ident}/lines",
+        ),
+        parent=_parent(subscription),
+        payment_settings=_payment_settings(),
+        period_start=min(books.now, subscription["_last_start"] or books.now),
+        period_end=books.now,
+        post_payment_credit_notes_amount=0,
+        pre_payment_credit_notes_amount=0,
+        starting_balance=customer["balance"],
+        status="draft",
+        status_transitions=dict.fromkeys(
+            ("finalized_at", "marked_uncollectible_at", "paid_at", "voided_at")
+        ),
+        subtotal=total,
+        subtotal_excluding_tax=total,
+        total=total,
+        total_excluding_tax=total,
+        _subscription=subscription["id"],
+        _due=None,
+    )
+    return books.put(invoice, "invoice.created")
+
+
+def _no_tax() -> Doc:
+    return {
+        "disabled_reason": None,
+        "enabled": False,
+        "liability": None,
+        "provider": None,
+        "status": None,
+    }
+
+
+def _payment_settings() -> Doc:
+    return {"default_mandate": None, "payment_method_options": None, "payment_method_types": None}
+
+
+def _parent(subscription: Doc) -> Doc:
+    details = {"metadata": subscription["metadata"], "subscription": subscription["id"]}
+    return {
+        "quote_details": None,
+        "subscription_details": details,
+        "type": "subscription_details",
+    }
+
+
+def _line(books: Books, invoice: str, subscription: str, line: Line) -> Doc:
+    price = line.price
+    name = price["nickname"] or books.get("product", price["product"])["name"]
+    return blank(
+        "line_item",
+        id=books.new_id("il"),
+        amount=line.amount,
+        currency=price["currency"],
+        description=line.words.format(name=name),
+        discountable=not line.proration,
+        invoice=invoice,
+        parent={
+            "invoice_item_details": None,
+            "subscription_item_details": {
+                "invoice_item": None,
+                "proration": line.proration,
+                "proration_details": {"credited_items": None},
+                "subscription": subscription,
+                "subscription_item": line.item,
+            },
+            "type": "subscription_item_details",
+        },
+        period={"start": line.start, "end": line.end},
+        pretax_credit_amounts=[],
+        pricing={
+            "price_details": {"price": price["id"], "product": price["product"]},
+            "type": "price_details",
+            "unit_amount_decimal": price["unit_amount_decimal"],
+        },
+        quantity=line.quantity,
+        quantity_decimal=str(line.quantity),
+        subtotal=line.amount,
+        subscription=subscription,
+    )
+
+
+def finalize(books: Books, invoice: Doc) -> Doc:
+    """Gives the invoice its number, uses up the customer's balance, and opens it for payment."""
+    customer = books.get("customer", invoice["customer"])
+    due = max(0, invoice["total"] + customer["balance"])
+    customer["balance"] += invoice["total"] - due
+    number = f"{customer['invoice_prefix']}-{customer['next_invoice_sequence']:04d}"
+    customer["next_invoice_sequence"] += 1
+    books.put(customer)
+    url = f"{books.terms.page_url}/invoice/{invoice['id']}"
+    invoice.update(
+        amount_due=due,
+        amount_remaining=due,
+        automatically_finalizes_at=None,
+        effective_at=books.now,
+        ending_balance=customer["balance"],
+        hosted_invoice_url=url,
+        invoice_pdf=f"{url}/pdf",
+        number=number,
+        status="open",
+        _due=None,
+    )
+    invoice["status_transitions"]["finalized_at"] = books.now
+    books.put(invoice, "invoice.finalized")
+    if due:
+        _open_payment(books, invoice)
+    return invoice
+
+
+def _open_payment(books: Books, invoice: Doc) -> None:
+    intent = open_intent(books, invoice)
+    books.put(intent)
+    books.put(
+        blank(
+            "invoice_payment",
+            id=books.new_id("inpay"),
+            amount_requested=invoice["amount_remaining"],
+            created=books.now,
+            currency=invoice["currency"],
+            invoice=invoice["id"],
+            is_default=True,
+            payment={"payment_intent": intent["id"], "type": "payment_intent"},
+            status="open",
+            status_transitions={"canceled_at": None, "paid_at": None},
+        )
+    )
+
+
+def payment_of(books: Books, invoice: Doc) -> Doc | None:
+    """The payment that is to settle the invoice; None when nothing is due."""
+    payments = books.find("invoice_payment", parent=invoice["id"])
+    return payments[-1] if payments else None
+
+
+def intent_of(books: Books, invoice: Doc) -> Doc | None:
+    """The payment intent that is to settle the invoice; None when nothing is due."""
+    payment = payment_of(books, invoice)
+    return books.look(payment["payment"]["payment_intent"]) if payment else None
+
+
+def mark_paid(books: Books, invoice: Doc) -> Doc:
+    """The money is in."""
+    invoice.update(
+        amount_paid=invoice["amount_due"],
+        amount_remaining=0,
+        attempted=True,
+        next_payment_attempt=None,
+        status="paid",
+        _due=None,
+    )
+    invoice["status_transitions"]["paid_at"] = books.now
+    if payment := payment_of(books, invoice):
+        payment.update(status="paid", amount_paid=invoice["amount_due"])
+        payment["status_transitions"]["paid_at"] = books.now
+        books.put(payment)
+    books.put(invoice, "invoice.paid")
+    books.tell("invoice.payment_succeeded", invoice)
+    return invoice
+
+
+def mark_void(books: Books, invoice: Doc) -> Doc:
+    """Nobody owes it any more."""
+    if invoice["status"] not in ("open", "uncollectible"):
+        raise invalid(
+            f"You can only pass in open or uncollectible invoices. This invoice is "
+            f"{invoice['status']}.",
+            code="invoice_not_editable",
+        )
+    if payment := payment_of(books, invoice):
+        payment["status"] = "canceled"
+        payment["status_transitions"]["canceled_at"] = books.now
+        books.put(payment)
+    if intent := intent_of(books, invoice):
+        cancel_intent(books, intent, "void_invoice")
+    invoice.update(status="void", next_payment_attempt=None, _due=None)
+    invoice["status_transitions"]["voided_at"] = books.now
+    return books.put(invoice, "invoice.voided")
+
+
+def mark_uncollectible(books: Books, invoice: Doc) -> Doc:
+    """It stays owed, and nobody asks for it any more."""
+    invoice.update(status="uncollectible", next_payment_attempt=None, _due=None)
+    invoice["status_transitions"]["marked_uncollectible_at"] = books.now
+    return books.put(invoice, "invoice.marked_uncollectible")
+
+
+def stop_asking(books: Books, invoice: Doc) -> Doc:
+    """Leaves the invoice open, with no further try."""
+    invoice.update(auto_advance=False, next_payment_attempt=None, _due=None)
+    return books.put(invoice, "invoice.updated")
+
+
+def subscription_of(books: Books, invoice: Doc) -> Doc | None:
+    """The subscription that the invoice is for."""
+    return books.look(invoice["_subscription"])
+
+
+def retrieve(books: Books, params: Params, ident: str) -> Doc:
+    """The invoice."""
+    return books.get("invoice", ident)
+
+
+def every(books: Books, params: Params) -> Doc:
+    """Invoices by customer, subscription and status."""
+    where = {
+        "customer": params.text("customer"),
+        "parent": params.text("subscription"),
+        "status": params.text("status"),
+    }
+    return page_of(books, "invoice", params, url="/v1/invoices", where=where)
+
+
+def every_line(books: Books, params: Params, ident: str) -> Doc:
+    """The lines of an invoice."""
+    lines: Doc = books.get("invoice", ident)["lines"]
+    return lines
+
+
+def every_payment(books: Books, params: Params) -> Doc:
+    """Invoice payments by invoice, status, or the payment intent they go through."""
+    payment = params.table("payment")
+    payment.allow(("type", "payment_intent"))
+    where = {
+        "parent": params.text("invoice"),
+        "status": params.text("status"),
+        "label": payment.text("payment_intent"),
+    }
+    return page_of(books, "invoice_payment", params, url="/v1/invoice_payments", where=where)
+
+
+def retrieve_payment(books: Books, params: Params, ident: str) -> Doc:
+    """One invoice payment."""
+    return books.get("invoice_payment", ident)

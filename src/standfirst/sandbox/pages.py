@@ -1,0 +1,138 @@
+"""The parts of the hosted pages: the frame, the card form, sums and dates as words."""
+
+from collections.abc import Mapping
+from html import escape
+from urllib.parse import urlsplit
+
+from standfirst.kernel.money import Money
+from standfirst.sandbox.books import Terms
+from standfirst.sandbox.cards import CARDS
+from standfirst.sandbox.periods import moment
+from standfirst.sandbox.shapes import Doc
+
+BANNER = "Sandbox: no real money. Test card numbers only."
+FIELDS = (
+    ("number", "Card number", "cc-number", "1234 1234 1234 1234"),
+    ("expiry", "Expiry (MM/YY)", "cc-exp", "12/30"),
+    ("cvc", "Security code", "cc-csc", "123"),
+)
+
+
+def frame(terms: Terms, title: str, main: str) -> bytes:
+    """A whole page around `main`, which is HTML already."""
+    sheet = terms.stylesheet_url or f"{terms.page_url}/sandbox.css"
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<meta name="color-scheme" content="light dark">
+<title>{escape(title)} · Sandbox</title>
+<link rel="stylesheet" href="{escape(sheet)}">
+</head>
+<body class="sandbox">
+<header class="sandbox-banner"><p>{BANNER}</p></header>
+<main class="sandbox-main">
+{main}
+</main>
+</body>
+</html>
+""".encode()
+
+
+def form(body: str, *, hidden: Mapping[str, str]) -> str:
+    """A form that posts to the page it stands on."""
+    extra = "".join(
+        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">\n'
+        for name, value in hidden.items()
+    )
+    return f'<form method="post" class="sandbox-form" novalidate>\n{extra}{body}\n</form>'
+
+
+def card_fields(typed: Mapping[str, str], faults: Mapping[str, str], *, email: bool) -> str:
+    """Inputs for a card, each with its fault beside it. The number is never filled in again."""
+    parts = [_field(*field, typed=typed, faults=faults) for field in FIELDS]
+    if email:
+        row = ("email", "Mail address", "email", "")
+        parts.insert(0, _field(*row, typed=typed, faults=faults))
+    return "\n".join(parts)
+
+
+def _field(
+    name: str,
+    label: str,
+    complete: str,
+    example: str,
+    *,
+    typed: Mapping[str, str],
+    faults: Mapping[str, str],
+) -> str:
+    fault = faults.get(name, "")
+    state = f' aria-invalid="true" aria-describedby="{name}-fault"' if fault else ""
+    told = f'<p class="sandbox-fault" id="{name}-fault">{escape(fault)}</p>' if fault else ""
+    value = "" if name in ("number", "cvc") else escape(typed.get(name, ""))
+    mode = 'type="email"' if name == "email" else 'type="text" inputmode="numeric"'
+    hint = f' placeholder="{example}"' if example else ""
+    return (
+        f'<p class="sandbox-field"><label for="{name}">{label}</label>'
+        f'<input id="{name}" name="{name}" {mode} autocomplete="{complete}" value="{value}"'
+        f"{hint} required{state}></p>{told}"
+    )
+
+
+def alert(message: str) -> str:
+    """A message that is read out at once."""
+    return f'<p class="sandbox-alert" role="alert">{escape(message)}</p>' if message else ""
+
+
+def button(label: str, *, name: str = "", value: str = "", plain: bool = False) -> str:
+    """A button that sends its form."""
+    kind = "sandbox-button sandbox-button-plain" if plain else "sandbox-button"
+    sent = f' name="{name}" value="{value}"' if name else ""
+    return f'<button class="{kind}"{sent}>{escape(label)}</button>'
+
+
+def link(url: str | None, label: str) -> str:
+    """A link of its own line; nothing when there is nowhere to go or the address is odd."""
+    if not url or urlsplit(url).scheme not in ("http", "https", ""):
+        return ""
+    return f'<p><a class="sandbox-link" href="{escape(url)}">{escape(label)}</a></p>'
+
+
+def known_numbers() -> str:
+    """The numbers one may use, folded away."""
+    rows = "\n".join(
+        f"<tr><td>{_grouped(card.number)}</td><td>{card.brand.capitalize()}</td>"
+        f"<td>{escape(card.says)}</td></tr>"
+        for card in CARDS.values()
+    )
+    return (
+        '<details class="sandbox-numbers"><summary>Test card numbers</summary>\n'
+        "<p>Any date to come and any security code.</p>\n"
+        '<table><thead><tr><th scope="col">Number</th><th scope="col">Brand</th>'
+        f'<th scope="col">What it does</th></tr></thead><tbody>{rows}</tbody></table></details>'
+    )
+
+
+def _grouped(number: str) -> str:
+    return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
+
+
+def sum_of(amount: int, currency: str) -> str:
+    """`9.00 crowns`."""
+    return str(Money(amount, currency))
+
+
+def price_words(price: Doc, quantity: int = 1) -> str:
+    """`9.00 crowns a month`, `90.00 crowns every 2 years`."""
+    recurring = price["recurring"]
+    count, interval = recurring["interval_count"], recurring["interval"]
+    rhythm = f"a {interval}" if count == 1 else f"every {count} {interval}s"
+    return f"{sum_of(price['unit_amount'] * quantity, price['currency'])} {rhythm}"
+
+
+def date_words(unix: int) -> str:
+    """`3 March 2026`."""
+    at = moment(unix)
+    return f"{at.day} {at:%B %Y}"

@@ -1,0 +1,83 @@
+"""Charges as the API shows them, and giving money back."""
+
+from standfirst.sandbox.books import Books
+from standfirst.sandbox.errors import invalid
+from standfirst.sandbox.listing import page_of
+from standfirst.sandbox.params import Params
+from standfirst.sandbox.shapes import Doc, blank, visible
+
+REASONS = ("duplicate", "fraudulent", "requested_by_customer", "")
+
+
+def retrieve_charge(books: Books, params: Params, ident: str) -> Doc:
+    """The charge."""
+    return books.get("charge", ident)
+
+
+def every_charge(books: Books, params: Params) -> Doc:
+    """Charges by customer and payment intent."""
+    where = {"customer": params.text("customer"), "parent": params.text("payment_intent")}
+    return page_of(books, "charge", params, url="/v1/charges", where=where)
+
+
+def create(books: Books, params: Params) -> Doc:
+    """Gives back a charge, whole or in part."""
+    charge = _charge_named(books, params)
+    left = charge["amount_captured"] - charge["amount_refunded"]
+    amount = params.whole("amount") or left
+    if left <= 0 or charge["refunded"]:
+        raise invalid(
+            f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded"
+        )
+    if not 0 < amount <= left:
+        raise invalid(
+            f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})",
+            param="amount",
+        )
+    refund = _new_refund(books, charge, amount, params)
+    charge["amount_refunded"] += amount
+    charge["refunded"] = charge["amount_refunded"] == charge["amount_captured"]
+    charge["refunds"]["data"].insert(0, visible(refund))
+    books.put(refund, "refund.created")
+    books.put(charge, "charge.refunded")
+    return refund
+
+
+def _charge_named(books: Books, params: Params) -> Doc:
+    intent = params.text("payment_intent")
+    if intent is None:
+        return books.get("charge", params.must("charge"), param="charge", status=400)
+    found = books.get("payment_intent", intent, param="payment_intent", status=400)
+    if found["status"] != "succeeded":
+        raise invalid(f"This PaymentIntent ({intent}) does not have a successful charge to refund.")
+    return books.get("charge", found["latest_charge"])
+
+
+def _new_refund(books: Books, charge: Doc, amount: int, params: Params) -> Doc:
+    return blank(
+        "refund",
+        id=books.new_id("re"),
+        amount=amount,
+        balance_transaction=books.new_id("txn"),
+        charge=charge["id"],
+        created=books.now,
+        currency=charge["currency"],
+        customer=charge["customer"],
+        destination_details={"card": {"type": "refund"}, "type": "card"},
+        metadata=params.metadata(),
+        payment_intent=charge["payment_intent"],
+        payment_method=charge["payment_method"],
+        reason=params.one_of("reason", REASONS, "") or None,
+        status="succeeded",
+    )
+
+
+def retrieve(books: Books, params: Params, ident: str) -> Doc:
+    """The refund."""
+    return books.get("refund", ident)
+
+
+def every(books: Books, params: Params) -> Doc:
+    """Refunds by charge and payment intent."""
+    where = {"label": params.text("charge"), "parent": params.text("payment_intent")}
+    return page_of(books, "refund", params, url="/v1/refunds", where=where)

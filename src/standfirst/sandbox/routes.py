@@ -1,0 +1,116 @@
+"""The API's addresses: method and path, what answers, and which parameters it takes."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from standfirst.sandbox import (
+    checkout,
+    collection,
+    customers,
+    invoices,
+    payment_methods,
+    portal,
+    products,
+    refunds,
+    setups,
+    subscriptions,
+    webhooks,
+)
+from standfirst.sandbox.errors import invalid
+from standfirst.sandbox.listing import PAGING
+from standfirst.sandbox.shapes import Doc
+
+Handler = Callable[..., Doc]
+"""Called with the open books, the parameters, and the ids in the path."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address of the API."""
+
+    method: str
+    pattern: re.Pattern[str]
+    handler: Handler
+    accepts: frozenset[str]
+
+
+def _route(line: str, handler: Handler, accepts: Iterable[str] | str = ()) -> Route:
+    method, path = line.split()
+    names = accepts.split() if isinstance(accepts, str) else accepts
+    pattern = re.compile("/v1/" + path.replace("ID", r"([^/]+)") + "/?")
+    return Route(method, pattern, handler, frozenset(names) | {"expand"})
+
+
+def _listing(path: str, handler: Handler, filters: str = "") -> Route:
+    return _route(f"GET {path}", handler, (*PAGING, *filters.split()))
+
+
+PAY = "payment_method off_session paid_out_of_band forgive"
+ROUTES = (
+    _route("POST customers", customers.create, customers.ACCEPTS),
+    _listing("customers", customers.every, "email created"),
+    _route("GET customers/ID", customers.retrieve),
+    _route("POST customers/ID", customers.update, customers.ACCEPTS),
+    _listing("customers/ID/payment_methods", payment_methods.every_of_customer, "type"),
+    _route("GET customers/ID/payment_methods/ID", payment_methods.retrieve_of_customer),
+    _route("POST products", products.create_product, (*products.PRODUCT_ACCEPTS, "id")),
+    _listing("products", products.every_product, "active created"),
+    _route("GET products/ID", products.retrieve_product),
+    _route("POST products/ID", products.update_product, products.PRODUCT_ACCEPTS),
+    _route("POST prices", products.create_price, products.PRICE_ACCEPTS),
+    _listing("prices", products.every_price, "active created product lookup_keys"),
+    _route("GET prices/ID", products.retrieve_price),
+    _route("POST prices/ID", products.update_price, "active nickname lookup_key metadata"),
+    _route("POST checkout/sessions", checkout.create, checkout.ACCEPTS),
+    _listing("checkout/sessions", checkout.every, "customer status subscription created"),
+    _route("GET checkout/sessions/ID", checkout.retrieve),
+    _route("POST checkout/sessions/ID/expire", checkout.expire),
+    _listing("checkout/sessions/ID/line_items", checkout.every_line),
+    _listing("setup_intents", setups.every, "customer created"),
+    _route("GET setup_intents/ID", setups.retrieve),
+    _listing("payment_methods", payment_methods.every, "customer type"),
+    _route("GET payment_methods/ID", payment_methods.retrieve),
+    _route("POST payment_methods/ID/attach", payment_methods.attach, "customer"),
+    _route("POST payment_methods/ID/detach", payment_methods.detach),
+    _listing("payment_intents", collection.every_intent, "customer created"),
+    _route("GET payment_intents/ID", collection.retrieve_intent, "client_secret"),
+    _route(
+        "POST payment_intents/ID/confirm",
+        collection.confirm_intent,
+        "return_url payment_method off_session",
+    ),
+    _route("POST subscriptions", subscriptions.create, subscriptions.CREATE_ACCEPTS),
+    _listing("subscriptions", subscriptions.every, "customer status created"),
+    _route("GET subscriptions/ID", subscriptions.retrieve),
+    _route("POST subscriptions/ID", subscriptions.update, subscriptions.UPDATE_ACCEPTS),
+    _route(
+        "DELETE subscriptions/ID", subscriptions.cancel, "cancellation_details invoice_now prorate"
+    ),
+    _listing("invoices", invoices.every, "customer subscription status created"),
+    _route("GET invoices/ID", invoices.retrieve),
+    _route("POST invoices/ID/finalize", collection.open_draft, "auto_advance"),
+    _route("POST invoices/ID/pay", collection.pay, PAY),
+    _route("POST invoices/ID/void", collection.void),
+    _route("POST invoices/ID/mark_uncollectible", collection.give_up),
+    _listing("invoices/ID/lines", invoices.every_line),
+    _listing("invoice_payments", invoices.every_payment, "invoice payment status created"),
+    _route("GET invoice_payments/ID", invoices.retrieve_payment),
+    _listing("charges", refunds.every_charge, "customer payment_intent created"),
+    _route("GET charges/ID", refunds.retrieve_charge),
+    _route("POST refunds", refunds.create, "charge payment_intent amount reason metadata"),
+    _listing("refunds", refunds.every, "charge payment_intent created"),
+    _route("GET refunds/ID", refunds.retrieve),
+    _listing("events", webhooks.every, "type types created delivery_success"),
+    _route("GET events/ID", webhooks.retrieve),
+    _route("POST billing_portal/sessions", portal.create, portal.ACCEPTS),
+)
+
+
+def find_route(method: str, path: str) -> tuple[Route, tuple[str, ...]]:
+    """The route and the ids in the path. Raises Stripe's complaint when there is none."""
+    for route in ROUTES:
+        found = route.pattern.fullmatch(path)
+        if found and route.method == method:
+            return route, found.groups()
+    raise invalid(f"Unrecognized request URL ({method}: {path}).", status=404)

@@ -1,0 +1,327 @@
+"""Subscriptions: starting, changing and ending them, and the API's view of them."""
+
+from dataclasses import dataclass, field
+
+from standfirst.sandbox.books import Books
+from standfirst.sandbox.cards import Occasion, Outcome, Verdict
+from standfirst.sandbox.collection import collect, raise_refusal
+from standfirst.sandbox.customers import card_of, named_in
+from standfirst.sandbox.errors import invalid
+from standfirst.sandbox.invoices import Line, draft, finalize
+from standfirst.sandbox.listing import page_of
+from standfirst.sandbox.params import Params
+from standfirst.sandbox.periods import DAY, end_after
+from standfirst.sandbox.products import plan_of
+from standfirst.sandbox.shapes import Doc, blank, list_of
+from standfirst.sandbox.standing import OVER, TRIAL_NOTICE_S, end, keep
+from standfirst.sandbox.switching import switch
+
+BEHAVIORS = (
+    "allow_incomplete",
+    "default_incomplete",
+    "error_if_incomplete",
+    "pending_if_incomplete",
+)
+PAUSES = ("keep_as_draft", "mark_uncollectible", "void")
+SETTLED = ("description", "trial_settings", "payment_settings", "off_session", "collection_method")
+ACCEPTS = (
+    *SETTLED,
+    "cancel_at",
+    "cancel_at_period_end",
+    "cancellation_details",
+    "default_payment_method",
+    "items",
+    "metadata",
+    "payment_behavior",
+    "proration_behavior",
+    "trial_end",
+)
+CREATE_ACCEPTS = (*ACCEPTS, "customer", "trial_period_days")
+UPDATE_ACCEPTS = (*ACCEPTS, "pause_collection", "proration_date", "billing_cycle_anchor")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What somebody subscribes to."""
+
+    customer: str
+    lines: list[tuple[Doc, int]]
+    metadata: dict[str, str] = field(default_factory=dict)
+    card: str | None = None
+    trial_end: int | None = None
+    description: str | None = None
+
+
+def start(books: Books, order: Order) -> tuple[Doc, Doc]:
+    """A new subscription and its first invoice, opened but not yet collected."""
+    subscription = _new_subscription(books, order)
+    subscription["latest_invoice"] = books.new_id("in")
+    keep(books, subscription, "customer.subscription.created")
+    invoice = draft(
+        books,
+        subscription,
+        period_lines(subscription),
+        reason="subscription_create",
+        ident=subscription["latest_invoice"],
+    )
+    return subscription, finalize(books, invoice)
+
+
+def _new_subscription(books: Books, order: Order) -> Doc:
+    ident, now = books.new_id("sub"), books.now
+    trialing = order.trial_end is not None and order.trial_end > now
+    anchor = order.trial_end if trialing else now
+    items = [_new_item(books, ident, price, quantity) for price, quantity in order.lines]
+    subscription = blank(
+        "subscription",
+        id=ident,
+        automatic_tax={"disabled_reason": None, "enabled": False, "liability": None},
+        billing_cycle_anchor=anchor,
+        billing_mode={"flexible": None, "type": "classic"},
+        cancel_at_period_end=False,
+        cancellation_details={"comment": None, "feedback": None, "reason": None},
+        collection_method="charge_automatically",
+        created=now,
+        currency=order.lines[0][0]["currency"],
+        customer=order.customer,
+        default_payment_method=order.card,
+        description=order.description,
+        invoice_settings={
+            "account_tax_ids": None,
+            "custom_fields": None,
+            "description": None,
+            "footer": None,
+            "issuer": {"type": "self"},
+        },
+        items=list_of(items, f"/v1/subscription_items?subscription={ident}"),
+        metadata=order.metadata,
+        payment_settings={
+            "payment_method_options": None,
+            "payment_method_types": None,
+            "save_default_payment_method": "off",
+        },
+        start_date=now,
+        status="trialing" if trialing else "incomplete",
+        trial_end=order.trial_end if trialing else None,
+        trial_settings={"end_behavior": {"missing_payment_method": "create_invoice"}},
+        trial_start=now if trialing else None,
+        _due=None,
+        _last_start=None,
+        _trial_told=trialing and anchor is not None and anchor - TRIAL_NOTICE_S <= now,
+        _pending_lines=[],
+    )
+    set_period(subscription, now, order.trial_end if trialing else None)
+    return subscription
+
+
+def _new_item(books: Books, subscription: str, price: Doc, quantity: int) -> Doc:
+    return blank(
+        "subscription_item",
+        id=books.new_id("si", 14),
+        created=books.now,
+        plan=plan_of(price),
+        price=price,
+        quantity=quantity,
+        subscription=subscription,
+    )
+
+
+def set_period(subscription: Doc, begin: int, finish: int | None = None) -> None:
+    """Sets the period that is running, on each item; by the price's interval unless told."""
+    for item in subscription["items"]["data"]:
+        anchor = subscription["billing_cycle_anchor"]
+        item["current_period_start"] = begin
+        item["current_period_end"] = finish or end_after(begin, anchor, item["price"]["recurring"])
+
+
+def period_lines(subscription: Doc) -> list[Line]:
+    """What the running period costs: nothing while it is a trial."""
+    free = subscription["status"] == "trialing"
+    return [_period_line(item, free=free) for item in subscription["items"]["data"]]
+
+
+def _period_line(item: Doc, *, free: bool) -> Line:
+    price, quantity = item["price"], item["quantity"]
+    return Line(
+        price=price,
+        quantity=quantity,
+        amount=0 if free else price["unit_amount"] * quantity,
+        start=item["current_period_start"],
+        end=item["current_period_end"],
+        words="Trial period for {name}" if free else f"{quantity} × {{name}}",
+        item=item["id"],
+    )
+
+
+def create(books: Books, params: Params) -> Doc:
+    """The API's way to subscribe a customer."""
+    customer = named_in(books, params)
+    behavior = params.one_of("payment_behavior", BEHAVIORS, "allow_incomplete")
+    card = params.text("default_payment_method")
+    if card:
+        card_of(books, customer["id"], card, param="default_payment_method")
+    order = Order(
+        customer=customer["id"],
+        lines=[priced_row(books, row) for row in params.rows("items")],
+        metadata=params.metadata(),
+        card=card,
+        trial_end=trial_end(books, params),
+        description=params.text("description"),
+    )
+    if not order.lines:
+        raise invalid("Missing required param: items.", param="items", code="parameter_missing")
+    subscription, invoice = start(books, order)
+    if behavior != "default_incomplete" or not invoice["amount_remaining"]:
+        _first_payment(books, invoice, params, behavior)
+    return _with_settings(books, subscription["id"], params)
+
+
+def _first_payment(books: Books, invoice: Doc, params: Params, behavior: str) -> None:
+    off_session = params.truth("off_session")
+    occasion = Occasion.OFF_SESSION if off_session else Occasion.ON_SESSION
+    verdict = collect(books, invoice, occasion=occasion)
+    if behavior == "error_if_incomplete":
+        _refuse_whole(books, invoice, verdict)
+
+
+def _refuse_whole(books: Books, invoice: Doc, verdict: Verdict) -> None:
+    if verdict.outcome is Outcome.APPROVED:
+        return
+    try:
+        raise_refusal(books, invoice, verdict)
+    except Exception as error:
+        error.keeps = False  # type: ignore[attr-defined]
+        raise
+    raise invalid("This customer has no attached payment source or default payment method.")
+
+
+def _with_settings(books: Books, ident: str, params: Params) -> Doc:
+    subscription = books.get("subscription", ident)
+    before = dict(subscription)
+    _set_endings(books, subscription, params)
+    return subscription if subscription == before else keep(books, subscription)
+
+
+def priced_row(books: Books, row: Params) -> tuple[Doc, int]:
+    """The price and quantity in one row of `items` or `line_items`."""
+    price = books.get("price", row.must("price"), param=row.name_of("price"), status=400)
+    if price["recurring"] is None:
+        raise invalid(
+            "The price specified is set to `type=one_time` but this field only accepts prices "
+            "with `type=recurring`.",
+            param=row.name_of("price"),
+        )
+    if not price["active"]:
+        raise invalid("The price specified is inactive.", param=row.name_of("price"))
+    return price, row.whole("quantity") or 1
+
+
+def trial_end(books: Books, params: Params) -> int | None:
+    """When the trial asked for ends, or None."""
+    if params.text("trial_end") == "now":
+        return None
+    days = params.whole("trial_period_days")
+    return books.now + days * DAY if days else params.whole("trial_end")
+
+
+def retrieve(books: Books, params: Params, ident: str) -> Doc:
+    """The subscription."""
+    return books.get("subscription", ident)
+
+
+def every(books: Books, params: Params) -> Doc:
+    """Subscriptions by customer and status; without a status all but the canceled ones."""
+    status = params.text("status")
+    statuses: dict[str | None, tuple[str, ...] | None] = {
+        None: ("incomplete", "trialing", "active", "past_due", "unpaid"),
+        "all": None,
+        "ended": OVER,
+    }
+    where = {
+        "customer": params.text("customer"),
+        "status": statuses.get(status, (status or "",)),
+    }
+    return page_of(books, "subscription", params, url="/v1/subscriptions", where=where)
+
+
+def update(books: Books, params: Params, ident: str) -> Doc:
+    """Changes what is named; a switch of price is charged as `proration_behavior` says."""
+    subscription = books.get("subscription", ident)
+    if subscription["status"] in OVER:
+        raise invalid(
+            "A canceled subscription can only update its cancellation_details and metadata."
+        )
+    _set_fields(books, subscription, params)
+    _set_pause(subscription, params)
+    _set_endings(books, subscription, params)
+    invoice = switch(books, subscription, params) if "items" in params else None
+    if params.text("trial_end") == "now" and subscription["status"] == "trialing":
+        subscription["trial_end"] = books.now
+    keep(books, subscription)
+    if invoice:
+        behavior = params.one_of("payment_behavior", BEHAVIORS, "allow_incomplete")
+        verdict = collect(books, invoice, occasion=Occasion.ON_SESSION, automatic=True)
+        if behavior == "error_if_incomplete":
+            _refuse_whole(books, invoice, verdict)
+    return books.get("subscription", ident)
+
+
+def _set_fields(books: Books, subscription: Doc, params: Params) -> None:
+    if "metadata" in params:
+        subscription["metadata"] = params.metadata(subscription["metadata"])
+    subscription["description"] = params.text("description", subscription["description"])
+    if "default_payment_method" in params:
+        card = params.text("default_payment_method")
+        if card:
+            card_of(books, subscription["customer"], card, param="default_payment_method")
+        subscription["default_payment_method"] = card
+
+
+def _set_pause(subscription: Doc, params: Params) -> None:
+    if "pause_collection" not in params:
+        return
+    table = params.table("pause_collection")
+    table.allow(("behavior", "resumes_at"))
+    if params.values["pause_collection"] == "":
+        subscription["pause_collection"] = None
+        return
+    subscription["pause_collection"] = {
+        "behavior": table.one_of("behavior", PAUSES, ""),
+        "resumes_at": table.whole("resumes_at"),
+    }
+
+
+def _set_endings(books: Books, subscription: Doc, params: Params) -> None:
+    details = params.table("cancellation_details")
+    for name in ("comment", "feedback"):
+        if name in details:
+            subscription["cancellation_details"][name] = details.text(name)
+    if "cancel_at_period_end" in params:
+        at_end = params.truth("cancel_at_period_end")
+        subscription["cancel_at_period_end"] = at_end
+        last_day = subscription["items"]["data"][0]["current_period_end"]
+        _plan_end(books, subscription, last_day if at_end else None)
+    elif "cancel_at" in params:
+        subscription["cancel_at_period_end"] = False
+        _plan_end(books, subscription, params.whole("cancel_at"))
+
+
+def _plan_end(books: Books, subscription: Doc, at: int | None) -> None:
+    if at is not None and at <= books.now:
+        raise invalid("`cancel_at` must be a timestamp in the future.", param="cancel_at")
+    subscription["cancel_at"] = at
+    subscription["canceled_at"] = books.now if at else None
+    reason = "cancellation_requested" if at else None
+    subscription["cancellation_details"]["reason"] = reason
+
+
+def cancel(books: Books, params: Params, ident: str) -> Doc:
+    """Ends the subscription now."""
+    subscription = books.get("subscription", ident)
+    if subscription["status"] in OVER:
+        raise params.missing("subscription", "id")
+    details = params.table("cancellation_details")
+    for name in ("comment", "feedback"):
+        if name in details:
+            subscription["cancellation_details"][name] = details.text(name)
+    return end(books, subscription, reason="cancellation_requested")
