@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from standfirst.transfer.people import SPEECH, mentions, office_after, office_before
+from standfirst.transfer.people import mentions, office_after, office_before
+from standfirst.transfer.vocabulary import SPEECH
 
 
 @dataclass(frozen=True)
@@ -18,11 +19,13 @@ class Attribution:
 
 
 TIME = (
-    r"(?:early |late )?(?:on |last |this |next |in |since |from )*(?:the (?:evening|morning|night) of )?"
+    r"(?:early |late )?(?:on |last |this |next |in |since |from )*"
+    r"(?:the (?:evening|morning|night) of )?"
     r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|"
     r"june|july|august|september|october|november|december|yesterday|today|tonight|week|month|year|"
     r"spring|summer|autumn|winter|(?:on |in )?(?:\d{1,2} \w+|\d{4})\b|\d{4}-\d\d-\d\d|-\d+d)"
-    r"(?: (?:morning|evening|night|afternoon))?(?:,? \d{1,2}(?:st|nd|rd|th)?(?=\b))?(?: \w+)?(?: \d{4})?"
+    r"(?: (?:morning|evening|night|afternoon))?(?:,? \d{1,2}(?:st|nd|rd|th)?(?=\b))?"
+    r"(?: \w+)?(?: \d{4})?"
 )
 WHEN = re.compile(rf"(?:^|(?<=\s)){TIME}(?=$|[\s.,])", re.IGNORECASE)
 SOURCES = re.compile(

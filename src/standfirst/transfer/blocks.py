@@ -1,5 +1,6 @@
 """Items become the blocks of an article; quotations get their speakers on the way."""
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -17,10 +18,11 @@ from standfirst.transfer.draft import (
     strip,
 )
 from standfirst.transfer.marks import bare, masked, quotations
-from standfirst.transfer.people import SPEECH, mentions
+from standfirst.transfer.people import mentions
 from standfirst.transfer.quotes import Listener
 from standfirst.transfer.sift import one_line
 from standfirst.transfer.source import Aside, Item, Para, Quoted, Role, Source, Title
+from standfirst.transfer.vocabulary import SPEECH
 
 DASH = re.compile(r"\s*(?:[—–―]|--?)\s*(?=[^\W\d_])")
 MARK = "a mark that says what follows"
@@ -179,7 +181,7 @@ def _split(text: str) -> tuple[str, str]:
     if len(outside.split()) > 40:
         return text, ""
     pieces = [found[0].text]
-    for left, right in zip(found, found[1:], strict=False):
+    for left, right in itertools.pairwise(found):
         between = text[left.end : right.start].rstrip()
         joint = ", " if between.endswith(",") and not pieces[-1].endswith((",", ".")) else " "
         pieces += [joint, right.text]

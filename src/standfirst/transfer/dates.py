@@ -3,15 +3,16 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
+MONTHS = """
+    january february march april may june july august september october november december
+    """
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _CLOCK = r"(?:(?:,| at)? ?\d{1,2}[:.]\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: ?(?:utc|gmt|cet|z))?)?"
 DATE = (
     rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
     rf"(?:\d{{4}}-\d\d-\d\d(?:[t ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:z|[+-]\d\d:?\d\d)?)?"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH},? \d{{4}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH},? \d{{4}}"
+    rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
     rf"|[+-]\d+d(?: \d\d:\d\d)?){_CLOCK}"
 )
 IS_DATE = re.compile(DATE, re.IGNORECASE)

@@ -10,11 +10,12 @@ from standfirst.transfer.dates import IS_DATE, is_date
 from standfirst.transfer.draft import Origin, cut, strip, text_of
 from standfirst.transfer.marks import masked, quotations
 from standfirst.transfer.people import mentions
-from standfirst.transfer.quotes import sentences
+from standfirst.transfer.sentences import sentences
 from standfirst.transfer.source import Item, Para, Role, Source, Title
 
 BY = re.compile(
-    r"(?:(?:words|text|story|reporting|reported|report|written|analysis)(?: by|:)|by:?|author:|byline:)\s+(?=\S)",
+    r"(?:(?:words|text|story|reporting|reported|report|written|analysis)(?: by|:)"
+    r"|by:?|author:|byline:)\s+(?=\S)",
     re.IGNORECASE,
 )
 DATED = re.compile(
@@ -195,7 +196,7 @@ def _credit(text: str, *, sure: bool) -> tuple[list[str], str, str]:
     found_names = [
         n for n in names if mentions(n) and mentions(n)[0].start == 0 and len(n.split()) <= 5
     ]
-    if len(found_names) == len(names) and names or (sure and by[0]):
+    if (len(found_names) == len(names) and names) or (sure and by[0]):
         return found_names or names, published, updated
     return ([], "", "") if not sure else (names, published, updated)
 

@@ -1,4 +1,4 @@
-"""HTML taken apart: the article is found on its page, and what surrounds it is reported.
+"""The body of an article in HTML taken apart.
 
 Nothing of the mark-up survives but text in em, strong, code and links (`draft.Span`), so what
 comes out is safe whatever went in.
@@ -7,21 +7,22 @@ comes out is safe whatever went in.
 import re
 
 from bs4 import BeautifulSoup, Comment, Tag
-from bs4.element import NavigableString, PreformattedString
+from bs4.element import PreformattedString
 
 from standfirst.transfer import inline
 from standfirst.transfer.draft import Break, Embed, Image, ListBlock, Paragraph, Span, Table, strip
 from standfirst.transfer.inline import words_of
 from standfirst.transfer.links import SAFE, pictured
 from standfirst.transfer.source import Aside, Item, Para, Quoted, Role, Source, Title
+from standfirst.transfer.vocabulary import words
 
 CODE = frozenset({"script", "style", "template", "noscript", "svg", "math", "object", "canvas"})
 FURNITURE = frozenset({"nav", "form", "button", "dialog", "select", "input", "menu", "textarea"})
-BLOCKS = frozenset(
-    """p h1 h2 h3 h4 h5 h6 ul ol dl table figure blockquote pre hr div section article header footer
-    main aside details summary iframe embed video audio hgroup address img picture nav form script
-    style noscript template center body html dialog fieldset""".split()
-)
+BLOCKS = words("""
+    p h1 h2 h3 h4 h5 h6 ul ol dl table figure blockquote pre hr div section article header
+    footer main aside details summary iframe embed video audio hgroup address img picture
+    nav form script style noscript template center body html dialog fieldset
+    """)
 CLUTTER = re.compile(
     r"(?:^|[-_ ])(?:ads?|advert\w*|promo\w*|newsletter\w*|related\w*|share\w*|sharing|social\w*|"
     r"paywall\w*|cookies?|subscri\w*|breadcrumbs?|comments?|recirc\w*|login|banner|popup|modal|"
@@ -36,79 +37,13 @@ ROLES = {
 
 
 def read(text: str) -> Source:
-    """The items of the article on a page."""
+    """The items of a piece of HTML."""
     source = Source()
-    soup = BeautifulSoup(text, "html.parser")
-    root = _article(soup)
-    _head(soup, source)
-    outside = _around(soup, root, source)
-    source.items = outside + _walk(root, source)
+    source.items = walk(BeautifulSoup(text, "html.parser"), source)
     return source
 
 
-def read_fragment(text: str) -> Source:
-    """The items of a piece of HTML inside a Markdown file."""
-    source = Source()
-    source.items = _walk(BeautifulSoup(text, "html.parser"), source)
-    return source
-
-
-def _article(soup: BeautifulSoup) -> Tag:
-    """The element that holds the article: the fullest article, else main, else body."""
-    for name in ("article", "main", "[role=main]", "[itemprop=articleBody]", "body"):
-        found = soup.select(name)
-        if found:
-            return max(found, key=lambda tag: len(words_of(tag)))
-    return soup
-
-
-def _head(soup: BeautifulSoup, source: Source) -> None:
-    """Title and description, which may stand in for a missing headline and standfirst."""
-    if soup.title and not soup.title.find_parent("svg"):
-        source.meta["page_title"] = [words_of(soup.title)]
-        soup.title.extract()
-    for meta in soup.find_all("meta"):
-        name = str(meta.get("name") or meta.get("property") or "").lower()
-        content = " ".join(str(meta.get("content") or "").split())
-        if name in {"description", "author", "article:published_time", "article:modified_time"}:
-            source.meta.setdefault(f"page_{name.rpartition(':')[2]}", [content])
-
-
-def _around(soup: BeautifulSoup, root: Tag, source: Source) -> list[Item]:
-    """Report what stands outside the article; give back a headline found there."""
-    if root is soup:
-        return []
-    found: list[Item] = []
-    lacks = root.find("h1") is None
-    page_title = source.first("page_title").lower()
-    for node in _outside(soup, root):
-        heading = node.find("h1") if isinstance(node, Tag) and lacks else None
-        heading = node if isinstance(node, Tag) and lacks and node.name == "h1" else heading
-        if isinstance(heading, Tag) and words_of(heading).lower() in (
-            page_title or words_of(heading).lower()
-        ):
-            found, lacks = _walk(node, source), False  # type: ignore[arg-type]
-        elif isinstance(node, Tag):
-            _report(node, source, _why(node))
-        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-            source.leave(str(node), "outside the article")
-    return found
-
-
-def _outside(node: Tag, root: Tag) -> list[object]:
-    """The nodes that are neither the article nor hold it, outermost first."""
-    out: list[object] = []
-    for child in node.children:
-        if child is root:
-            continue
-        if isinstance(child, Tag) and any(parent is child for parent in root.parents):
-            out += _outside(child, root)
-        else:
-            out.append(child)
-    return out
-
-
-def _why(tag: Tag) -> str:
+def why(tag: Tag) -> str:
     if tag.name in CODE:
         return f"a {tag.name} element; an article holds none"
     if tag.name in {"nav", "header", "footer", "aside", "form", "button"}:
@@ -116,12 +51,12 @@ def _why(tag: Tag) -> str:
     return "outside the article"
 
 
-def _report(tag: Tag, source: Source, why: str) -> None:
+def report(tag: Tag, source: Source, reason: str) -> None:
     """Report the words of an element, code apart from text."""
     for code in tag.find_all(sorted(CODE)):
-        source.leave(_code(code), _why(code))
+        source.leave(_code(code), why(code))
         code.extract()
-    source.leave(_code(tag) if tag.name in CODE else words_of(tag), why)
+    source.leave(_code(tag) if tag.name in CODE else words_of(tag), reason)
 
 
 def _code(tag: Tag) -> str:
@@ -129,7 +64,7 @@ def _code(tag: Tag) -> str:
     return tag.get_text(" ") or str(tag.get("src") or "")
 
 
-def _walk(tag: Tag, source: Source) -> list[Item]:
+def walk(tag: Tag, source: Source) -> list[Item]:
     """The items of an element's children; loose text between blocks makes paragraphs."""
     out: list[Item] = []
     loose: list[object] = []
@@ -158,7 +93,7 @@ def _is_block(tag: Tag) -> bool:
 def _gone(tag: Tag) -> str:
     """Why an element is left out, empty when it is not."""
     if tag.name in CODE:
-        return _why(tag)
+        return why(tag)
     if tag.name in FURNITURE:
         return f"a {tag.name} element, part of the page and not of the article"
     style = str(tag.get("style") or "").replace(" ", "").lower()
@@ -174,7 +109,7 @@ def _gone(tag: Tag) -> str:
 def _block(tag: Tag, source: Source) -> list[Item]:
     gone = _gone(tag)
     if gone:
-        _report(tag, source, gone)
+        report(tag, source, gone)
         return []
     name = tag.name
     if re.fullmatch(r"h[1-6]", name):
@@ -199,21 +134,21 @@ def _block(tag: Tag, source: Source) -> list[Item]:
         case "pre":
             return [Para((Span(tag.get_text().strip(), code=True),))]
         case "aside":
-            return [Aside(tuple(_walk(tag, source)))]
+            return [Aside(tuple(walk(tag, source)))]
         case "footer" if not tag.find(["h2", "h3", "table", "blockquote"]):
-            _report(tag, source, "the article's footer")
+            report(tag, source, "the article's footer")
             return []
     role = _role(tag)
     if role is not Role.BODY and not tag.find(["h2", "h3", "blockquote", "table", "ul"]):
-        return [_with_role(item, role) for item in _walk(tag, source)]
-    return _walk(tag, source)
+        return [_with_role(item, role) for item in walk(tag, source)]
+    return walk(tag, source)
 
 
 def _role(tag: Tag) -> Role:
     names = [n for n in tag.get_attribute_list("class", []) if n]
     names += [str(tag.get("itemprop") or ""), str(tag.get("rel") or "")]
-    for role, words in ROLES.items():
-        if any(re.search(rf"(?:^|[-_])(?:{words})$", name, re.IGNORECASE) for name in names):
+    for role, names_of_it in ROLES.items():
+        if any(re.search(rf"(?:^|[-_])(?:{names_of_it})$", name, re.IGNORECASE) for name in names):
             return role
     return Role.BODY
 
@@ -268,7 +203,7 @@ def _walk_items(tag: Tag, source: Source) -> list[Item]:
     out: list[Item] = []
     for child in tag.children:
         if isinstance(child, Tag):
-            out += _walk(child, source) if child.name == "li" else _block(child, source)
+            out += walk(child, source) if child.name == "li" else _block(child, source)
         elif str(child).strip() and not isinstance(child, PreformattedString):
             out += _loose([child], source)
     return out
@@ -303,7 +238,7 @@ def _figure(tag: Tag, source: Source) -> list[Item]:
     told = words_of(caption) if isinstance(caption, Tag) else ""
     if isinstance(caption, Tag):
         caption.extract()
-    items = _walk(tag, source)
+    items = walk(tag, source)
     if not items:
         return [Para((Span(told),), Role.CAPTION)] if told else []
     match items[0]:
@@ -323,7 +258,7 @@ def _quoted(tag: Tag, source: Source) -> list[Item]:
     if isinstance(foot, Tag) and (foot.name != "cite" or foot.parent is tag or _ends(foot)):
         told = words_of(foot)
         foot.extract()
-    inner = _walk(tag, source)
+    inner = walk(tag, source)
     paras = tuple(item for item in inner if isinstance(item, Para))
     rest = [item for item in inner if not isinstance(item, Para)]
     return [*([Quoted(paras, told)] if paras else []), *rest]

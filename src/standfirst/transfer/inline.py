@@ -1,5 +1,6 @@
 """The inline part of HTML: text in em, strong, code and links, everything else unwrapped."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bs4 import Tag
@@ -21,7 +22,7 @@ def spans(tag: Tag, source: Source) -> Spans:
     return tuple(_spans(list(tag.children), Span(""), source))
 
 
-def paragraphs(nodes: list[object], source: Source) -> list[Spans]:
+def paragraphs(nodes: Sequence[object], source: Source) -> list[Spans]:
     """What a run of nodes says, parted where two line breaks follow each other."""
     out: list[list[Span]] = [[]]
     for span in _spans(nodes, Span(""), source):
@@ -39,7 +40,7 @@ def _trimmed(run: list[Span]) -> list[Span]:
     return run
 
 
-def _spans(nodes: list[object], manner: Span, source: Source) -> list[Span]:
+def _spans(nodes: Sequence[object], manner: Span, source: Source) -> list[Span]:
     out: list[Span] = []
     for node in nodes:
         if isinstance(node, PreformattedString):

@@ -7,6 +7,8 @@ no such label ("The *orchard* background") count against it.
 import re
 from dataclasses import dataclass
 
+from standfirst.transfer.vocabulary import words
+
 THRESHOLD = 1.0
 STRONG = 1.5
 
@@ -68,15 +70,16 @@ CLOSING = {
     r"why (this|it) matters": 1.2,
     r"background|context": 1.5,
 }
-NEUTRAL = frozenset(
-    """a an and the of to for in on at with by from as this that these those it its is are was were
-    be been has have had do does did you your yourself we us our i my me they them there here some
-    few several many more most other one two three four five six seven eight nine ten twelve thing
-    things what what's what’s whats who how why where when which all any everything something about
-    into so just only not or but if then can will would should must need needs want read reading
-    reader readers story piece article page question quick little short bit word words time minute
-    minutes matters up out over quite really also very please let let's""".split()
-)
+NEUTRAL = words("""
+    a an and the of to for in on at with by from as this that these those it its is are
+    was were be been has have had do does did you your yourself we us our i my me they
+    them there here some few several many more most other one two three four five six
+    seven eight nine ten twelve thing things what what's what’s whats who how why where
+    when which all any everything something about into so just only not or but if then can
+    will would should must need needs want read reading reader readers story piece article
+    page question quick little short bit word words time minute minutes matters up out
+    over quite really also very please let let's
+    """)
 AGAINST = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 ADDRESS = re.compile(
     r"before (you|we|reading)|(need|want|ought|should|useful|worth|good|helps?|things|facts|what)"

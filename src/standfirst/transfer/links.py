@@ -7,7 +7,7 @@ from standfirst.transfer.source import Source
 SAFE = re.compile(r"(?:https?://|mailto:)[^\s\"'<>]+$", re.IGNORECASE)
 CREDIT = re.compile(
     r"(?:^|(?<=[.!?)”\"] )|(?<= / ))((?:Photo|Photograph|Picture|Image|Illustration|Graphic|Map|"
-    r"Chart|Credit|Source)s?(?: by|:| ©)\s*\S.{1,80}|©.{1,80})$",
+    r"Chart|Credit|Source|Print)s?(?: by| for|:| ©)\s*\S.{1,80}|©.{1,80})$",
     re.IGNORECASE,
 )
 

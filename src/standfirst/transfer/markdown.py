@@ -50,7 +50,7 @@ def _block(node: SyntaxTreeNode, source: Source) -> list[Item]:
         case "fence" | "code_block":
             return [Para((Span(node.content.strip().replace("\n", LINE), code=True),))]
         case "html_block":
-            inner = html.read_fragment(node.content)
+            inner = html.read(node.content)
             source.left += inner.left
             return inner.items
     return []

@@ -20,7 +20,7 @@ CUES = {
     r"your (\w+ )?(account|subscription|membership|card|payment|password|details)": 1.2,
     r"(e-?mail|password|user ?name|one-time code|passkey)": 0.6,
     r"(the )?(button|link|menu|icon)|click|tap\b": 0.8,
-    r"(top|upper|bottom) (right|left|corner)|in the corner|(right|left)-hand corner|at the top": 0.9,
+    r"(top|upper|bottom) (right|left|corner)|in the corner|-hand corner|at the top": 0.9,
     r"(card|payment|subscription|membership)( on \w+ \w+)?( \w+)? (hasn't|hasn’t|has not|has|is|may have|might have|was) (\w+ )?(expired|lapsed|failed|declined|refused|active|valid|run out)": 1.6,  # noqa: E501
     r"(renew|update|check|make sure|verify|reset|restart) (that )?(your|the card|whether)": 1.0,
     r"(contact|call|write to|ask) (our |the )?(support|help ?desk|customer|reader services?)": 1.0,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from standfirst.transfer import labels
 from standfirst.transfer.draft import ListBlock, Spans, text_of
 from standfirst.transfer.marks import OPENERS
-from standfirst.transfer.people import SPEECH
 from standfirst.transfer.source import Item, Para, Role, Source, Title
+from standfirst.transfer.vocabulary import SPEECH
 
 LABEL_WORDS = 10
 FINITE = re.compile(
@@ -16,13 +16,14 @@ FINITE = re.compile(
     r"goes|went|makes?|made|says?|said|gets?|got|gives?|gave|told|means?|meant|took|takes)\b"
 )
 ASKING = re.compile(
-    r"(?:what|who|whose|how|why|where|when|which|some|(?:\w+|\d+) (?:short |quick |key )?(?:things|facts|"
-    r"points|questions|reasons|ways|numbers))\b",
+    r"(?:what|who|whose|how|why|where|when|which|some|"
+    r"\w+ (?:short |quick |key )?(?:things|facts|points|questions|reasons|ways|numbers))\b",
     re.IGNORECASE,
 )
 DISCOURSE = re.compile(
-    r"(?:the )?(?:result|answer|reason|upshot|catch|trouble|problem|question|point|difference|effect|"
-    r"consequence|lesson|outcome|verdict|idea|rule|conclusion|short answer|bottom line)|note|table|"
+    r"(?:the )?(?:result|answer|reason|upshot|catch|trouble|problem|question|point|difference|"
+    r"effect|consequence|lesson|outcome|verdict|idea|rule|conclusion|short answer|bottom line)|"
+    r"note|table|"
     r"in (?:short|other words|sum|all)|put (?:simply|differently)|that is|remember|warning|example|"
     r"for example|for instance|compare|then|and|but|so|or|also|again|source|sources|photo|picture|"
     r"image|last checked|checked|by|updated|published|https?|mailto|to be clear|one thing|ps|p\.s",

@@ -26,8 +26,10 @@ from standfirst.transfer.source import Item, Para, Source, Title
 
 CHECKED = re.compile(r"\s*(?:last )?checked(?: on)?:?\s+(?=\S)", re.IGNORECASE)
 CONTEXT = re.compile(
-    r"(?:the|some|a (?:little|bit of)|for|by way of|all) (?:\w+ )?(?:background|context)\b(?! (?:music|noise|level|radiation))"
-    r"|(?:behind|all of) (?:all )?(?:this|it)\b|(?:the )?(?:wider|bigger|larger|broader) (?:picture|context)\b"
+    r"(?:the|some|a (?:little|bit of)|for|by way of|all) (?:\w+ )?(?:background|context)\b"
+    r"(?! (?:music|noise|level|radiation))"
+    r"|(?:behind|all of) (?:all )?(?:this|it)\b"
+    r"|(?:the )?(?:wider|bigger|larger|broader) (?:picture|context)\b"
     r"|what lies behind",
     re.IGNORECASE,
 )
@@ -161,9 +163,11 @@ def _part(piece: Piece, kind: type[Part], builder: Builder, source: Source) -> P
     blocks = builder.blocks(items)
     if kind is Primer:
         return Primer(piece.label, blocks, checked)
-    if kind is Lead:
-        return Lead(blocks)
-    return kind(piece.label, blocks)
+    if kind is Now:
+        return Now(piece.label, blocks)
+    if kind is Closing:
+        return Closing(piece.label, blocks)
+    return Section(piece.label, blocks) if piece.label else Lead(blocks)
 
 
 def _checked(items: list[Item], source: Source) -> tuple[list[Item], str]:

@@ -7,67 +7,25 @@ from where the name stands: next to a verb of speech, an office, or an appositio
 import re
 from dataclasses import dataclass, field
 
+from standfirst.transfer.vocabulary import (
+    BODIES,
+    HONORIFICS,
+    NOT_NAMES,
+    NOT_ROLES,
+    PARTICLES,
+    ROLE_ENDINGS,
+    ROLES,
+    SPEECH,
+)
+
 WORD = re.compile(r"[^\W_](?:[\w’'-]*\w)?\.?|[^\W_]")
-PARTICLES = frozenset(
-    "de da di del della der den des dos du el al bin ibn la le van von y zu".split()
-)
-HONORIFICS = frozenset(
-    "mr mrs ms miss mx dr prof professor sir dame lord lady sister father rev judge justice".split()
-)
-ROLES = frozenset(
-    """chair chairman chairwoman chairperson chief head minister mayor president secretary
-    treasurer spokesman spokeswoman spokesperson boss leader captain chemist clerk lawyer judge
-    king queen councillor councilwoman councilman governor premier commissioner ombudsman
-    superintendent guard warden analyst economist scientist farmer nurse doctor teacher pastor
-    bishop priest sheriff general colonel principal partner agent deputy delegate envoy ambassador
-    founder co-founder owner author editor reporter columnist historian representative official
-    steward convener convenor student resident tenant grower driver architect surveyor member rep
-    sergeant officer engineer expert attorney counsel executive prosecutor auditor dean rector
-    fellow professor ceo cfo coo vice-chair aide pensioner veteran shepherd
-    coordinator monk witness widow widower neighbour neighbor midwife crew fisherman""".split()
-)
-ROLE_ENDINGS = ("er", "or", "ist", "man", "woman", "ian", "eer", "ant", "ess", "ologist", "keeper")
-NOT_ROLES = frozenset(
-    """after over under never ever other another whether rather either neither later earlier water
-    river summer winter number letter paper power weather matter order for or nor former however
-    together member's want man woman significant constant restaurant important monday""".split()
-) - {"former"}
-BODIES = frozenset(
-    """union board council authority agency survey assembly ministry department university
-    association federation company society party commission committee office bureau institute
-    court bank cooperative co-operative league club trust fund service institute works group
-    congress senate parliament province city town village district school hospital press police
-    laboratory lab observatory museum archive inspectorate operator network campaign""".split()
-)
-NOT_NAMES = frozenset(
-    """the a an on in at but and or so yet when if as by for from to of with after before since
-    until while where what who why how that this these those there here it its he she they we i you
-    his her their our my your not no nor one two three four five six seven eight nine ten both all
-    some most many each every now then today yesterday tomorrow tonight monday tuesday wednesday
-    thursday friday saturday sunday january february march april may june july august september
-    october november december spring summer autumn winter according asked said still even only
-    under over between during against about because although though nobody somebody everybody
-    photo picture image source table half last next another once again instead perhaps meanwhile
-    later earlier critics officials villagers farmers neither either let new""".split()
-)
-VERBS = (
-    r"says?|said|tells?|told|asks?|asked|adds?|added|answers?|answered|repl(?:y|ies|ied)|"
-    r"calls?|called|writes?|wrote|written|argues?|argued|insists?|insisted|warns?|warned|"
-    r"explains?|explained|notes?|noted|describes?|described|complains?|complained|declares?|"
-    r"declared|admits?|admitted|concedes?|conceded|claims?|claimed|recalls?|recalled|promises?|"
-    r"promised|testifie[sd]|announces?|announced|puts?|responds?|responded|shouts?|shouted|"
-    r"jokes?|joked|maintains?|maintained|counters?|countered|states?|stated|observes?|observed|"
-    r"remarks?|remarked|suggests?|suggested|acknowledges?|acknowledged|confirms?|confirmed|"
-    r"denie[sd]|demands?|demanded|urges?|urged|vows?|vowed|continues?|continued|concludes?|"
-    r"concluded|objects?|objected|protests?|protested|spoke|speaks?|dismisse[sd]|likens?|likened|"
-    r"labell?ed|branded|termed|thinks?|thought|believes?|believed|quips?|quipped|quotes?|quoted|"
-    r"laughs?|laughed|goes on|went on|reads?|mutters?|muttered|whispers?|whispered|sighs?|sighed|"
-    r"snaps?|snapped|boasts?|boasted|pleads?|pleaded|stresse[sd]|repeats?|repeated|reports?|"
-    r"reported|recounts?|recounted|reckons?|reckoned|summed up|summed it up|wonders?|wondered"
-)
-SPEECH = re.compile(rf"(?<![\w’'-])(?:{VERBS})(?![\w’'-])", re.IGNORECASE)
-PRONOUN = re.compile(r"\b(he|she|they)$", re.IGNORECASE)
 ARTICLE = re.compile(r"^(?:The|A|An|His|Her|Their|Its|Our)\b")
+CLAUSE = (
+    r"(?:now |still )?(?:runs?|ran|heads?|leads?|led|chairs?|chaired|directs?|speaks? for|"
+    r"represents?|owns?|manages?|edits?|teaches|farms?|works?|is|was|keeps?|advises?|founded|"
+    r"oversees|drives?)\b(?!,)(?= )"
+)
+"""A relative clause that tells an office, behind its "who"."""
 
 
 @dataclass(frozen=True)
@@ -84,29 +42,44 @@ class Mention:
         """The last word of the name."""
         return self.name.split()[-1]
 
+    @property
+    def first(self) -> str:
+        """The first word of the name."""
+        return self.name.split()[0]
+
 
 @dataclass
 class People:
     """Everybody named in a file, as found so far: surname to full names, full name to office."""
 
     full: dict[str, list[str]] = field(default_factory=dict)
+    first: dict[str, list[str]] = field(default_factory=dict)
     office: dict[str, str] = field(default_factory=dict)
 
     def full_name(self, name: str) -> str:
         """The longest name in the file that ends (or starts) as this one does, or itself."""
         if " " in name:
             return name
-        known = self.full.get(name, [])
-        return known[-1] if len(known) == 1 else (known[0] if known else name)
+        return next(iter(self.full.get(name) or self.first.get(name) or [name]))
 
     def office_of(self, name: str) -> str:
         """The office of a full name, or nothing."""
         return self.office.get(name, "")
 
     def note(self, name: str, office: str) -> None:
-        """Keep the first office that is told of somebody."""
-        if office and " " in name:
-            self.office.setdefault(name, office)
+        """Keep the office that tells most about somebody, the first of equals."""
+        office = re.sub(r"^(?:its|their|his|her) ", "", office)
+        if office and " " in name and _telling(office) > _telling(self.office.get(name, "")):
+            self.office[name] = office
+
+
+def _telling(office: str) -> int:
+    """How much an office says: a noun with its body most, an apposed clause less than a noun."""
+    if not office:
+        return 0
+    words = office.split()
+    noun = not re.match(CLAUSE, office)
+    return 1 + 2 * noun + (1 < len(words) <= 9) + (" of " in office or " for " in office)
 
 
 def mentions(text: str) -> list[Mention]:
@@ -140,14 +113,12 @@ def _keep(out: list[Mention], run: list[re.Match[str]]) -> None:
     """Add a run of words as a name, its leading titles split off, its possessive ignored."""
     while run and run[-1].group().lower() in PARTICLES:
         run = run[:-1]
-    first = 0
-    while first < len(run) - 1 and _is_title(run[first].group()):
-        first += 1
-    if not run or (len(run) == 1 and _is_title(run[0].group())):
+    titles = [i for i, word in enumerate(run) if _is_title(word.group())]
+    if not run or (len(run) == 1 and titles):
         return
-    title = " ".join(
-        w.group() for w in run[:first] if w.group().lower().rstrip(".") not in HONORIFICS
-    )
+    first = titles[-1] + 1 if titles and titles[-1] < len(run) - 1 else 0
+    lead = [word.group() for word in run[:first]]
+    title = " ".join(word for word in lead if word.lower().rstrip(".") not in HONORIFICS)
     words = [w.group() for w in run[first:]]
     last = re.sub(r"[’']s$", "", words[-1])
     end = run[-1].end() - (len(words[-1]) - len(last))
@@ -189,7 +160,7 @@ def office_before(text: str, at: int) -> str:
     words: list[str] = []
     for word in reversed(re.findall(r"[^\s]+", re.split(r"[,.;:\x00—()]", head)[-1])):
         low = word.lower()
-        stop = low in NOT_NAMES or low in PARTICLES or SPEECH.fullmatch(word)
+        stop = bool(low in NOT_NAMES or low in PARTICLES or SPEECH.fullmatch(word))
         if low in {"of", "for"} and words:
             stop = False
         if stop or len(words) == 6:
@@ -254,11 +225,7 @@ def office_after(text: str, at: int) -> tuple[str, int]:
 
 def _relative(clause: str) -> str:
     """A clause that tells an office ("chairs the board"), not one that tells an event."""
-    keeps = re.match(
-        r"(?:now |still )?(runs?|ran|heads?|leads?|led|chairs?|chaired|directs?|speaks? for|represents?|owns?|"
-        r"manages?|edits?|teaches|farms?|works?|is|was|keeps?|advises?|founded|oversees|drives?)\b",
-        clause,
-    )
+    keeps = re.match(CLAUSE, clause)
     if not keeps:
         return ""
     clause = re.sub(r"^(?:now |still )?(?:is|was) (?:the |an? )?", "", clause)
@@ -286,9 +253,9 @@ def known(texts: list[str]) -> People:
     for text in texts:
         for mention in mentions(text):
             if " " in mention.name:
-                names = people.full.setdefault(mention.surname, [])
-                if mention.name not in names:
-                    names.append(mention.name)
+                for key, index in ((mention.surname, people.full), (mention.first, people.first)):
+                    names = index.setdefault(key, [])
+                    names += [] if mention.name in names else [mention.name]
     for text in texts:
         for mention in mentions(text):
             name = people.full_name(mention.name)

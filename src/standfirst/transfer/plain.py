@@ -1,5 +1,6 @@
 """Plain text taken apart: paragraphs, whether the lines are wrapped or not, lists and tables."""
 
+import itertools
 import re
 
 from standfirst.transfer.draft import Break, Embed, ListBlock, Paragraph, Span, Table
@@ -17,9 +18,7 @@ def read(text: str) -> Source:
     """The items of a plain text."""
     source = Source(plain=True)
     text = take(text, source)
-    lines = [line.rstrip() for line in text.expandtabs(1 if "\t" not in text else 1).split("\n")]
-    if "\t" in text:
-        lines = [line.rstrip() for line in text.split("\n")]
+    lines = [line.rstrip() for line in text.split("\n")]
     width = _wrap_width(lines)
     for chunk in _chunks(lines):
         source.items += _items(chunk, width)
@@ -43,7 +42,7 @@ def _wrap_width(lines: list[str]) -> int:
     Wrapped text breaks in the middle of sentences, at about the same width.
     """
     longest = max((len(line) for line in lines), default=0)
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if a.strip() and b.strip()]
+    pairs = [(a, b) for a, b in itertools.pairwise(lines) if a.strip() and b.strip()]
     pairs = [(a, b) for a, b in pairs if not BULLET.match(b) and "\t" not in a and "|" not in a]
     middle = [a for a, b in pairs if not STOP.search(a) and len(a) > longest * 0.5]
     if longest > WRAP_WIDTH or not middle or len(middle) < 0.4 * len(pairs):

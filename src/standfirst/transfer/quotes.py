@@ -10,32 +10,11 @@ from dataclasses import dataclass
 
 from standfirst.transfer.attributions import Attribution, read_attribution
 from standfirst.transfer.marks import Quotation, masked, quotations
-from standfirst.transfer.people import (
-    PRONOUN,
-    SPEECH,
-    Mention,
-    People,
-    mentions,
-    office_after,
-    office_before,
-)
+from standfirst.transfer.people import Mention, People, mentions, office_after, office_before
+from standfirst.transfer.sentences import sentences
+from standfirst.transfer.speakers import Scene, letters
+from standfirst.transfer.vocabulary import SPEECH
 
-NOUN_PHRASE = re.compile(
-    r"\b(?:The|the|A|a|An|an|Its|its|Her|her|His|his|Their|their|One|one|Another|another|Some|some|"
-    r"Several|Many|Most|Officials|Critics|Supporters|Opponents|Campaigners|Villagers|Residents|"
-    r"Two|Three)\b"
-)
-ADVERB = re.compile(
-    r"(?:\b(?:has|had|have|also|later|then|once|since|would|will|did|does|not|still|even|always|"
-    r"often|again|now|earlier|recently|privately|afterwards|simply|only|never|who|\w+ly|in turn|"
-    r"has since|was|is|and|but)\s+)+$"
-)
-ACCORDING = re.compile(
-    r"\b(?:according to|in the words of|in the view of|for|as) (?=\w)", re.IGNORECASE
-)
-ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Rev|Gen|Sen|vs|etc|e\.g|i\.e)|\b[A-Z])$"
-)
 WORDS_OF_A_STATEMENT = 5
 
 
@@ -64,10 +43,12 @@ class Listener:
         blank = masked(text, found)
         named = mentions(blank)
         bounds = sentences(blank, found)
+        scene = Scene(blank, named, self.people)
         spoken: list[str | None] = []
         for quote in found:
-            self._catch_up(blank, named, _around(quote, bounds), bounds)
-            spoken.append(self._speaker(blank, quote, bounds, named))
+            here = _around(quote, bounds)
+            self._catch_up(blank, named, here, bounds)
+            spoken.append(scene.speaker(quote.start, quote.end, here, self.last))
             self.last = spoken[-1] if spoken[-1] and " " in spoken[-1] else self.last
         spoken = _shared(spoken, found, bounds, blank)
         if spoken and spoken[0] is None and (self.waiting or self.unfinished):
@@ -93,163 +74,16 @@ class Listener:
             said.source,
         )
 
-    def _speaker(
-        self,
-        blank: str,
-        quote: Quotation,
-        bounds: list[tuple[int, int]],
-        named: list[Mention],
-    ) -> str | None:
-        """The speaker's name as the sentence gives it; None when it gives none."""
-        start, end = next(b for b in bounds if b[0] <= quote.start < b[1])
-        clauses = (start, end, named)
-        before = blank[start : quote.start].strip("\x00 (—–-")
-        if not before:
-            return self._after(blank, quote, clauses) or None
-        return self._before(blank, quote, clauses) or self._after(blank, quote, clauses) or None
-
-    def _before(self, blank: str, quote: Quotation, clause: tuple[int, int, list[Mention]]) -> str:
-        """From the words before the quotation, in its sentence."""
-        start, _, named = clause
-        region = blank[start : quote.start]
-        last = region.rfind(";")
-        if last >= 0 and SPEECH.search(region, last):
-            start, region = start + last + 1, region[last + 1 :]
-        verbs = list(SPEECH.finditer(region))
-        for verb in reversed(verbs):
-            if "\x00" in region[: verb.start()] and not _words(
-                region[: verb.start()].split("\x00")[-1]
-            ):
-                return self._inverted(blank, start + verb.end(), quote.start, named)
-            who = self.subject(blank, start, start + verb.start(), named)
-            if who:
-                return who
-        told = ACCORDING.search(region)
-        if told:
-            return self._first_in(blank, start + told.end(), quote.start, named)
-        colon = re.search(r"([^\x00]{2,80}):\s*$", region)
-        if colon:
-            return self._first_in(
-                blank, start + colon.start(1), quote.start, named, names_only=True
-            )
-        return ""
-
-    def _after(self, blank: str, quote: Quotation, clause: tuple[int, int, list[Mention]]) -> str:
-        """From the words behind the quotation, in its sentence."""
-        _, end, named = clause
-        tail = blank[quote.end : end]
-        stop = re.search(r"[;\x00]", tail)
-        stop_at = quote.end + (stop.start() if stop else len(tail))
-        head = re.match(r"[\s,]*", tail)
-        at = quote.end + (head.end() if head else 0)
-        dash = re.match(r"[—–-]+\s*|\(", blank[at:stop_at])
-        if dash:
-            return self._first_in(blank, at + dash.end(), stop_at, named, names_only=True)
-        told = ACCORDING.match(blank, at, stop_at)
-        if told:
-            return self._first_in(blank, told.end(), stop_at, named)
-        verb = SPEECH.search(blank, at, stop_at)
-        if not verb:
-            return ""
-        between = blank[at : verb.start()]
-        if not ADVERB.sub("", between.strip() + " ").strip():
-            return self._inverted(blank, verb.end(), stop_at, named)
-        if re.match(r"(?:in|on|at|and|but|to|as|which|that|was|is|the \w+ that)\b", between):
-            return ""
-        return self.subject(blank, at, verb.start(), named)
-
-    def _inverted(self, blank: str, start: int, stop: int, named: list[Mention]) -> str:
-        """ "said Dahl", "said the board's chemist, Imke Dahl", "said a spokesman"."""
-        return self._first_in(blank, start, stop, named)
-
-    def _first_in(
-        self,
-        blank: str,
-        start: int,
-        stop: int,
-        named: list[Mention],
-        *,
-        names_only: bool = False,
-    ) -> str:
-        """The speaker that a stretch of text begins with."""
-        region = blank[start:stop]
-        lead = re.match(r"\s*(he|she|they)\b", region)
-        if lead:
-            return self._pronoun(lead.group(1))
-        first = re.match(r"[^,.;:—]*", region)
-        phrase_end = start + (first.end() if first else 0)
-        inside = [m for m in named if start <= m.start < phrase_end and not _is_place(blank, m)]
-        if inside:
-            return self.people.full_name(inside[0].name)
-        apposed = [m for m in named if phrase_end + 2 == m.start < stop]
-        if apposed and NOUN_PHRASE.match(region.strip()):
-            return self.people.full_name(apposed[0].name)
-        noun = NOUN_PHRASE.match(region.strip())
-        if noun and not names_only:
-            phrase = region[: phrase_end - start].strip()
-            return re.split(r" (?:on|in|at|to|that|yesterday|last)\b", phrase)[0]
-        return ""
-
-    def subject(self, blank: str, start: int, verb: int, named: list[Mention]) -> str:
-        """Who does what the verb at `verb` says, in the clause that starts at `start`."""
-        region = blank[start:verb].rstrip() + " "
-        left = ADVERB.sub("", region).rstrip()
-        coordinated = bool(re.search(r"\b(?:and|but)\s*$", region.rstrip()))
-        inside = [m for m in named if start <= m.start and m.end <= start + len(left)]
-        ending = [m for m in inside if m.end == start + len(left)]
-        pronoun = PRONOUN.search(left)
-        if ending and not _is_place(blank, ending[-1]):
-            return self.people.full_name(ending[-1].name)
-        if pronoun:
-            return self._pronoun(pronoun.group(1), inside[-1].name if inside else "")
-        if left.endswith(","):
-            return self._across(blank, start, left, inside)
-        clause = re.split(r"[,;:—]| and | but | that | because | while ", left)[-1].strip(" \x00")
-        if inside and (coordinated or not clause):
-            return self.people.full_name(inside[0].name)
-        of = [m for m in inside if re.match(r" (?:of|from|at) ", blank[m.end : start + len(left)])]
-        if of:
-            return self.people.full_name(of[-1].name)
-        noun = NOUN_PHRASE.search(clause)
-        if noun:
-            return clause[noun.start() :].strip()
-        return self.people.full_name(inside[-1].name) if inside else _plain_subject(clause)
-
-    def _across(self, blank: str, start: int, left: str, inside: list[Mention]) -> str:
-        """The subject when "…, chair of the board," stands between it and its verb."""
-        comma = left[:-1].rfind(",")
-        while comma > 0:
-            at = start + comma
-            ending = [m for m in inside if m.end == at]
-            if ending:
-                return self.people.full_name(ending[-1].name)
-            starting = [m for m in inside if 1 <= m.start - at <= 2]
-            if starting:
-                return self.people.full_name(starting[0].name)
-            comma = left[:comma].rfind(",")
-        return self.people.full_name(inside[0].name) if inside else ""
-
-    def _pronoun(self, pronoun: str, named_here: str = "") -> str:
-        """Whom "she" means: somebody named in the sentence, else who was named last."""
-        here = self.people.full_name(named_here) if named_here else ""
-        if here and " " in here and pronoun.lower() != "they":
-            return here
-        return self.last if pronoun.lower() != "they" else ""
-
     def _said(self, blank: str, quote: Quotation, who: str | None) -> Said | None:
         """The statement, or nothing when the marks only set a word apart."""
         words = len(quote.text.split())
+        if _is_title(blank, quote):
+            return None
         if who is None:
-            sentence = quote.text[:1].isupper() and quote.ends_sentence
-            return (
-                Said(quote.text)
-                if words >= WORDS_OF_A_STATEMENT or (sentence and words > 2)
-                else None
-            )
+            sentence = quote.text[:1].isupper() and quote.ends_sentence and words > 2
+            return Said(quote.text) if words >= WORDS_OF_A_STATEMENT or sentence else None
         if words == 1 and not quote.ends_sentence and not _directly_said(blank, quote):
             return None
-        if who == "":
-            return Said(quote.text)
         return Said(quote.text, who, self.people.office_of(who))
 
     def _remember(
@@ -267,7 +101,8 @@ class Listener:
             start = max(blank.rfind(". ") + 2, 0) if ". " in blank else 0
             verbs = list(SPEECH.finditer(blank, start))
             if verbs:
-                self.waiting = self.subject(blank, start, verbs[-1].start(), named)
+                scene = Scene(blank, named, self.people, self.last)
+                self.waiting = scene.subject(start, verbs[-1].start())
 
     def _catch_up(
         self,
@@ -293,19 +128,11 @@ class Listener:
         return bool(spoke)
 
 
-def _words(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text)
-
-
-def _is_place(blank: str, mention: Mention) -> bool:
-    """A lone name behind "in", "at" or "near" is where, not who."""
-    return bool(re.search(r"\b(?:in|at|near|outside|from|of)\s$", blank[: mention.start]))
-
-
-def _plain_subject(clause: str) -> str:
-    """A short subject without an article ("Villagers", "Sandhollow council")."""
-    words = clause.split()
-    return clause if 0 < len(words) <= 4 and words[0][0].isupper() else ""
+def _is_title(blank: str, quote: Quotation) -> bool:
+    """The name of a book, a law or a song: a report called "The Last Well"."""
+    named = re.search(r"\b(?:called|titled|entitled|headed|named)\s*$", blank[: quote.start])
+    capitals = [word[0].isupper() for word in re.findall(r"[^\W\d_]{4,}", quote.text)]
+    return bool(named and capitals and all(capitals) and not quote.ends_sentence)
 
 
 def _directly_said(blank: str, quote: Quotation) -> bool:
@@ -317,36 +144,6 @@ def _directly_said(blank: str, quote: Quotation) -> bool:
     )
 
 
-def sentences(blank: str, found: list[Quotation]) -> list[tuple[int, int]]:
-    """The sentences of a paragraph, quotations whole."""
-    ends = {quote.end: quote for quote in found}
-    cuts: list[int] = []
-    for i in range(1, len(blank)):
-        rest = blank[i:]
-        follows = re.match(r"[\s)\]]+(?=\S)", rest)
-        if not follows:
-            continue
-        after = rest[follows.end()]
-        begins = after.isupper() or after.isdigit() or after == "\x00"
-        if i in ends:
-            quote = ends[i]
-            ended = quote.ends_sentence and begins and not _goes_on(quote, rest[follows.end() :])
-        else:
-            ended = blank[i - 1] in ".!?…" and begins and not ABBREVIATION.search(blank[: i - 1])
-        if ended:
-            cuts.append(i)
-    edges = [0, *cuts, len(blank) + 1]
-    return list(zip(edges, edges[1:], strict=False))
-
-
-def _goes_on(quote: Quotation, rest: str) -> bool:
-    """`"Who pays?" Dahl asked.` is one sentence."""
-    if quote.text.rstrip("”’»\"'").endswith("."):
-        return False
-    lead = re.match(r"[^.;\x00]{1,60}", rest)
-    return bool(lead and SPEECH.search(rest, 0, lead.end()))
-
-
 def _shared(
     spoken: list[str | None],
     found: list[Quotation],
@@ -356,12 +153,12 @@ def _shared(
     """Give a quotation that stands alone the speaker of the one beside it."""
     out = list(spoken)
     alone = [
-        not _words(blank[a:b].replace("\x00", "")) for a, b in (_around(q, bounds) for q in found)
+        not letters(blank[a:b].replace("\x00", "")) for a, b in (_around(q, bounds) for q in found)
     ]
     for order, step in ((range(1, len(out)), -1), (range(len(out) - 2, -1, -1), 1)):
         for i in order:
             same = _around(found[i], bounds) == _around(found[i + step], bounds)
-            near = alone[i] and not _words(
+            near = alone[i] and not letters(
                 blank[
                     min(found[i].end, found[i + step].end) : max(
                         found[i].start, found[i + step].start

@@ -17,7 +17,6 @@ from standfirst.transfer.draft import (
     text_of,
 )
 
-
 WORD = re.compile(r"\w+")
 
 

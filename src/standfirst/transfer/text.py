@@ -3,7 +3,7 @@
 import re
 
 from standfirst.kernel.errors import InputError
-from standfirst.transfer import html, markdown, parts, plain
+from standfirst.transfer import markdown, page, parts, plain
 from standfirst.transfer.draft import Draft
 from standfirst.transfer.source import Source
 
@@ -86,7 +86,7 @@ def _decoded(raw: bytes, encoding: str, called: str) -> tuple[str, str]:
 def _source(text: str, name: str) -> Source:
     ending = name.lower().rpartition(".")[2]
     if ending in {"html", "htm", "xhtml"} or _looks_like_html(text):
-        return html.read(text)
+        return page.read(text)
     if ending in {"md", "markdown", "mdown", "mkd"} or _looks_like_markdown(text):
         return markdown.read(text)
     return plain.read(text)
