@@ -13,17 +13,31 @@ from pathlib import Path
 
 from PIL import Image
 
-from standfirst.demo.drawing import rail
+from standfirst.demo.drawing import land, rail, river, water
 from standfirst.demo.drawing.press import Block, pull
 
 IMAGES = Path(__file__).parent / "content" / "images"
 LIMIT_BYTES = 118_000
 
 SCENES: dict[str, Callable[[random.Random], list[Block]]] = {
+    "01": water.wells,
+    "02": water.seeping,
+    "03": water.waterworks,
+    "04": water.tap,
+    "05": river.gauges,
+    "06": river.weir,
+    "07": river.valley,
     "08": rail.night_train,
     "08-car": rail.sleeping_car,
     "09": rail.freight,
     "10": rail.cab,
+    "11": land.bread,
+    "11-van": land.van,
+    "12": land.orchard,
+    "12-wires": land.wires,
+    "13": land.hall,
+    "13-woad": land.woad,
+    "14": land.bridge,
 }
 
 
