@@ -1,10 +1,28 @@
-"""What the head and foot of every page need."""
+"""What the head and foot of every page need. Nothing is asked until a template shows it."""
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from standfirst.access.queries import entitlement_of_request
+from standfirst.articles.gates import Notice, notice_for
+from standfirst.articles.publication import publication
 
 
 def masthead(request: HttpRequest) -> dict[str, Any]:
-    """The publication's name and sections."""
-    return {}
+    """The publication, its sections, whether a reader is signed in, and what they should know."""
+    return {
+        "publication": SimpleLazyObject(publication),
+        "sections": SimpleLazyObject(lambda: publication().sections),
+        "is_signed_in": SimpleLazyObject(lambda: request.user.is_authenticated),
+        "notice": SimpleLazyObject(lambda: _notice(request)),
+        "base_url": settings.BASE_URL,
+    }
+
+
+def _notice(request: HttpRequest) -> Notice | None:
+    if not request.user.is_authenticated:
+        return None
+    return notice_for(request, entitlement_of_request(request))

@@ -1,0 +1,33 @@
+"""What every block of an article's body has in common."""
+
+from collections.abc import Callable
+from html import unescape
+from typing import Any, ClassVar
+
+from django.utils.html import strip_tags
+from wagtail.blocks import StructBlock
+
+from standfirst.articles.rules import Kind, Part
+
+Namer = Callable[[str], str]
+"""Gives an address inside the page for a heading, a new one each time."""
+
+
+class BodyBlock(StructBlock):
+    """A block that knows its parts. A new one is a file here, a template and an `example`.
+
+    The example is the value that the pattern page and the tests show it with.
+    """
+
+    kind: ClassVar[Kind]
+    example: ClassVar[dict[str, Any]]
+
+    def parts(self, value: Any, name: Namer) -> list[Part]:
+        """The block as parts: one, unless a block says otherwise."""
+        html = self.render(value, {"name": name}).strip()
+        return [Part(self.kind, html, text_of(html))] if html else []
+
+
+def text_of(html: str) -> str:
+    """The words in a piece of HTML."""
+    return " ".join(unescape(strip_tags(html.replace("<", " <"))).split())

@@ -1,0 +1,80 @@
+"""What a reader is told at the gate, and in the banner on their subscription.
+
+The words stand in the templates `gate/<reason>.html` and `gate/banner/<reason>.html`; here is
+what fills their slots.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest
+
+from standfirst.access.rules import Audience, Concern, Decision, Entitlement, Reason
+from standfirst.billing import queries as billing
+from standfirst.kernel.money import Money
+
+BREAK = "#break"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The panel at the gate. `next` is where the reader is to come back to."""
+
+    template: str
+    concern: Concern
+    next: str
+    is_for_registered: bool = False
+    mail: str = ""
+    price: Money | None = None
+    plans: str = ""
+    free_articles: int = 0
+    resets_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Notice:
+    """The banner."""
+
+    template: str
+    concern: Concern
+    next: str
+
+
+def panel_for(
+    request: HttpRequest,
+    decision: Decision,
+    *,
+    entitlement: Entitlement,
+    audience: str,
+    plans: list[str],
+) -> Panel | None:
+    """The panel for a denial; None where the reader may read."""
+    if decision.allowed:
+        return None
+    concern = decision.concern or Concern(decision.reason)
+    meter = entitlement.meter
+    return Panel(
+        template=f"gate/{decision.reason.value}.html",
+        concern=concern,
+        next=request.path + BREAK,
+        is_for_registered=audience == Audience.REGISTERED,
+        mail=getattr(request.user, "email", ""),
+        price=_price(decision.reason, audience),
+        plans=" or ".join(plans),
+        free_articles=meter.limit if meter else 0,
+        resets_on=meter.resets_at if meter else None,
+    )
+
+
+def _price(reason: Reason, audience: str) -> Money | None:
+    """Told to those who are signed out and would have to pay, and asked for them alone."""
+    is_told = reason is Reason.SIGNED_OUT and audience != Audience.REGISTERED
+    return billing.cheapest_price() if is_told else None
+
+
+def notice_for(request: HttpRequest, entitlement: Entitlement) -> Notice | None:
+    """The banner that a reader who reads is shown, if there is something to say."""
+    concern = entitlement.banner
+    if concern is None:
+        return None
+    return Notice(f"gate/banner/{concern.reason.value}.html", concern, request.path)

@@ -1,0 +1,308 @@
+"""Articles, the stories they belong to, the people in them, and the publication itself."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q, Subquery
+from django.http import HttpRequest, HttpResponse
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Orderable, Page, PageManager, PageViewRestriction
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from standfirst.access.rules import Audience, Gate
+from standfirst.articles import panels, rich_text, views
+from standfirst.articles.blocks.body import BLOCKS, COUNTS
+from standfirst.articles.blocks.correction import Correction
+from standfirst.articles.dates import Precision
+from standfirst.articles.forms import ArticleForm
+from standfirst.articles.rendering import parts_of
+from standfirst.articles.rules import Parts, split, text_of
+
+PRECISIONS = [(one.value, one.value) for one in Precision]
+AUDIENCES = [
+    (Audience.EVERYONE.value, "everyone"),
+    (Audience.REGISTERED.value, "registered readers"),
+    (Audience.SUBSCRIBERS.value, "subscribers"),
+    (Audience.PLANS.value, "the plans named below"),
+]
+OPEN_WORDS = 180
+
+
+class Topic(models.Model):
+    """What articles are about; the sections in the head of the page."""
+
+    name = models.CharField(max_length=60)
+    slug = models.SlugField(unique=True)
+    sort_order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["sort_order", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def address(self) -> str:
+        """Where its articles are listed."""
+        return f"/topics/{self.slug}/"
+
+
+class Person(index.Indexed, models.Model):
+    """Somebody who writes articles, or is quoted in them."""
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(unique=True)
+    office = models.CharField(max_length=200, blank=True)
+    bio = models.TextField(blank=True)
+    photo = models.ForeignKey(
+        "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "people"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def address(self) -> str:
+        """Where their articles are listed."""
+        return f"/authors/{self.slug}/"
+
+
+class PublicPage(Page):
+    """What the publication's own pages share. The gate alone shuts a page: Wagtail's page
+    privacy, which would go round it, is not offered."""
+
+    private_page_options: ClassVar[list[str]] = []
+
+    class Meta:
+        abstract = True
+
+    @property
+    def address(self) -> str:
+        """The path, as the address bar shows it; asks the database nothing."""
+        return "/" + self.url_path.split("/", 2)[-1]
+
+    def get_view_restrictions(self) -> "models.QuerySet[PageViewRestriction]":
+        """None, without asking."""
+        return PageViewRestriction.objects.none()
+
+
+class Story(PublicPage):
+    """The thread that articles belong to over time."""
+
+    # Under its own name a page would have a `story` already, and an article could not.
+    page_ptr = models.OneToOneField(
+        Page, on_delete=models.CASCADE, parent_link=True, related_name="as_story"
+    )
+    standfirst = models.TextField(blank=True)
+    state_of_play = RichTextField(blank=True, features=rich_text.PLAIN_FEATURES)
+    checked_on = models.DateField(null=True, blank=True, verbose_name="last checked")
+
+    template = "articles/story.html"
+    subpage_types: ClassVar[list[str]] = []
+    content_panels = [*Page.content_panels, *panels.STORY]
+    search_fields = [*Page.search_fields, index.SearchField("standfirst")]
+
+    class Meta:
+        verbose_name_plural = "stories"
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The story's page, for everyone."""
+        return views.story(request, self)
+
+    def shown_articles(self) -> "ArticleQuerySet":
+        """Its articles, the latest first."""
+        return Article.objects.filter(story=self).shown()
+
+    def shown_people(self) -> "models.QuerySet[StoryPerson]":
+        """The people in it with what they said, in one statement."""
+        people = self.people.all()
+        return people.select_related("person") if isinstance(people, models.QuerySet) else people
+
+
+class TimelineEntry(Orderable):
+    """Something that happened in a story, or is due to."""
+
+    story = ParentalKey(Story, related_name="timeline")
+    date = models.DateField()
+    precision = models.CharField(max_length=5, choices=PRECISIONS, default=Precision.DAY.value)
+    text = models.CharField(max_length=300)
+    article = models.ForeignKey(
+        "articles.Article", null=True, blank=True, on_delete=models.SET_NULL, related_name="entries"
+    )
+    is_due = models.BooleanField(default=False, verbose_name="due", help_text="Still to come.")
+
+    class Meta(Orderable.Meta):
+        ordering: ClassVar = ["date", "sort_order"]
+
+
+class StoryPerson(Orderable):
+    """Somebody in a story, and a statement of theirs on record."""
+
+    story = ParentalKey(Story, related_name="people")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    statement = models.TextField(blank=True)
+    source = models.CharField(
+        max_length=200, blank=True, help_text="Where and when, such as: Sandhollow, 3 March 2026."
+    )
+
+
+class Question(Orderable):
+    """Something that nobody has answered yet."""
+
+    story = ParentalKey(Story, related_name="questions")
+    question = models.CharField(max_length=200)
+    answer = models.TextField(blank=True, verbose_name="what is known")
+
+
+class ArticleQuerySet(PageQuerySet):
+    """Lists of articles."""
+
+    def shown(self) -> "ArticleQuerySet":
+        """Live ones, the latest first, with what a list says of each: two statements more."""
+        return (
+            self.live()
+            .order_by("-first_published_at", "-pk")
+            .select_related("story")
+            .prefetch_related("authors", "topics")
+            .defer("body", "corrections", "draft_title", "search_description")
+        )
+
+    def whole(self) -> "ArticleQuerySet":
+        """Live ones with what stands in the same statement."""
+        return self.live().select_related("story", "lead_image")
+
+    def beside(self, article: "Article") -> "ArticleQuerySet":
+        """The one published before and the one after, in one statement."""
+        when = article.first_published_at
+        others = Article.objects.live().exclude(pk=article.pk)
+        before = others.filter(first_published_at__lt=when).order_by("-first_published_at")
+        after = others.filter(first_published_at__gt=when).order_by("first_published_at")
+        return self.filter(
+            Q(pk__in=Subquery(before.values("pk")[:1])) | Q(pk__in=Subquery(after.values("pk")[:1]))
+        ).order_by("first_published_at")
+
+
+class Article(PublicPage):
+    """One piece, usually an explainer. Its title is the headline."""
+
+    standfirst = models.TextField(blank=True, help_text="One or two sentences; everybody sees it.")
+    authors = ParentalManyToManyField(Person, blank=True, related_name="articles")
+    place = models.CharField(max_length=80, blank=True, help_text="Where it was written.")
+    topics = ParentalManyToManyField(Topic, blank=True, related_name="articles")
+    story = models.ForeignKey(
+        Story, null=True, blank=True, on_delete=models.SET_NULL, related_name="articles"
+    )
+    updated_at = models.DateTimeField(
+        null=True, blank=True, verbose_name="last substantial update"
+    )
+    lead_image = models.ForeignKey(
+        "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    lead_alt = models.CharField(max_length=300, blank=True, verbose_name="what it shows")
+    lead_caption = models.CharField(max_length=500, blank=True, verbose_name="caption")
+    lead_credit = models.CharField(max_length=120, blank=True, verbose_name="credit")
+    audience = models.CharField(max_length=16, choices=AUDIENCES, default=Audience.SUBSCRIBERS.value)
+    plans = ParentalManyToManyField("billing.Plan", blank=True, related_name="+")
+    body = StreamField(BLOCKS, block_counts=COUNTS, blank=True)
+    corrections = StreamField([("correction", Correction())], blank=True)
+
+    objects = PageManager.from_queryset(ArticleQuerySet)()
+
+    template = "articles/article.html"
+    base_form_class = ArticleForm
+    subpage_types: ClassVar[list[str]] = []
+    content_panels = [*Page.content_panels, *panels.ARTICLE]
+    promote_panels = panels.PROMOTE
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("standfirst"),
+        index.SearchField("author_names"),
+        index.SearchField("open_text"),
+    ]
+    """What may be found: nothing from behind the gate."""
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The article as this reader may read it."""
+        return views.article(request, self)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The whole article, as the newsroom sees it."""
+        request.is_preview = True  # type: ignore[attr-defined]
+        return views.article(request, self)
+
+    @property
+    def gate(self) -> Gate:
+        """Who it is for."""
+        if self.audience != Audience.PLANS:
+            return Gate(self.audience)
+        return Gate(self.audience, frozenset(plan.key for plan in self.plans.all()))
+
+    @property
+    def is_gated(self) -> bool:
+        """True unless it is for everyone."""
+        return self.audience != Audience.EVERYONE
+
+    def neighbours(self) -> "list[Article]":
+        """The articles published before and after it."""
+        return list(Article.objects.beside(self)) if self.first_published_at else []
+
+    @property
+    def is_updated(self) -> bool:
+        """True when it changed in substance after it was published."""
+        published = self.first_published_at
+        return bool(self.updated_at and published and self.updated_at > published)
+
+    def parts(self) -> Parts:
+        """All of its parts, the break among them."""
+        return parts_of(self.body)
+
+    def divided(self, open_words: int) -> tuple[Parts, Parts]:
+        """The open parts and the locked ones."""
+        return split(self.parts(), open_words, is_gated=self.is_gated)
+
+    def author_names(self) -> str:
+        """For the search index."""
+        return ", ".join(person.name for person in self.authors.all())
+
+    def open_text(self) -> str:
+        """What everybody may read of it, for the search index."""
+        return text_of(self.divided(PublicationSettings.in_force().open_words)[0])
+
+
+@register_setting(icon="home")
+class PublicationSettings(BaseSiteSetting):
+    """The publication: what it is called, and how it does things."""
+
+    name = models.CharField(max_length=80, default="Your publication")
+    tagline = models.CharField(max_length=200, blank=True)
+    colophon = models.TextField(blank=True, help_text="The last lines of every page.")
+    language = models.CharField(max_length=10, default="en", help_text="Such as en or en-GB.")
+    open_words = models.PositiveSmallIntegerField(
+        default=OPEN_WORDS,
+        help_text="How many words are open where an article has a gate but no break.",
+    )
+    help_text = RichTextField(blank=True, features=rich_text.FEATURES, verbose_name="help page")
+    help_mail = models.EmailField(blank=True, verbose_name="mail address for help")
+
+    panels = [FieldPanel(name) for name in (
+        "name", "tagline", "colophon", "language", "open_words", "help_text", "help_mail",
+    )]
+
+    class Meta:
+        verbose_name = "publication"
+
+    @classmethod
+    def in_force(cls) -> "PublicationSettings":
+        """The settings of the publication, or the defaults where none were saved."""
+        found: PublicationSettings | None = cls.objects.order_by("-site__is_default_site").first()
+        return found or cls()

@@ -1,0 +1,50 @@
+"""From an article's body to its parts."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.utils.text import slugify
+
+from standfirst.articles.rules import Part, Parts
+
+TAKEN = ("main", "break", "toc", "sofar", "gate")
+
+
+def parts_of(body: Iterable[Any]) -> Parts:
+    """The parts of a body (a StreamValue), in order."""
+    name = Names()
+    parts: list[Part] = []
+    for child in body:
+        parts += child.block.parts(child.value, name)
+    return tuple(parts)
+
+
+def images_of(body: Iterable[Any]) -> list[Any]:
+    """The images that a body shows."""
+    shown = (child.value["image"] for child in body if child.block_type == "image")
+    return [image for image in shown if image]
+
+
+def fetch_renditions(images: Iterable[Any]) -> None:
+    """Gets the renditions of all the images in one statement."""
+    wanted = [image for image in images if image]
+    if wanted:
+        prefetch_related_objects(wanted, "renditions")
+
+
+class Names:
+    """Addresses inside one page: each heading gets one that nothing else has."""
+
+    def __init__(self) -> None:
+        self.taken = set(TAKEN)
+
+    def __call__(self, heading: str) -> str:
+        """A new address made from the heading's words."""
+        stem = slugify(heading)[:60].strip("-") or "part"
+        name, count = stem, 1
+        while name in self.taken:
+            count += 1
+            name = f"{stem}-{count}"
+        self.taken.add(name)
+        return name
