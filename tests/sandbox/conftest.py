@@ -1,122 +1,21 @@
-"""A town of test cards: the real SDK against a sandbox whose clock the tests turn."""
+"""The town of `town.py`, fresh for each test."""
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-import stripe
-
-from standfirst.config.sandbox_transport import SandboxTransport
-from standfirst.sandbox.company import Sandbox
-
-SECRET = "whsec_linde"  # noqa: S105
-VISA = "4242424242424242"
-
-
-class Clock:
-    """Stands at 15 January 2026, 09:00 UTC, until it is turned."""
-
-    def __init__(self) -> None:
-        self.time = datetime(2026, 1, 15, 9, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.time
-
-
-@dataclass
-class Town:
-    """A sandbox, its clock, the SDK that talks to it, and what its webhooks told."""
-
-    sandbox: Sandbox
-    clock: Clock
-    stripe: stripe.StripeClient
-    told: list[dict[str, Any]] = field(default_factory=list)
-
-    def turn(self, **by: float) -> None:
-        """Turns the clock and lets the company do what fell due."""
-        self.turn_to(self.clock.time + timedelta(**by))
-
-    def turn_to(self, moment: datetime) -> None:
-        self.clock.time = moment
-        self.sandbox.run_due(moment)
-
-    def price(self, amount: int = 900, interval: str = "month") -> stripe.Price:
-        product = self.stripe.v1.products.create({"name": "The Courier"})
-        return self.stripe.v1.prices.create(
-            {
-                "product": product.id,
-                "unit_amount": amount,
-                "currency": "sek",
-                "recurring": {"interval": interval},  # type: ignore[typeddict-item]
-            }
-        )
-
-    def checkout(self, **more: Any) -> stripe.checkout.Session:
-        """An open checkout for the monthly price."""
-        params: dict[str, Any] = {
-            "mode": "subscription",
-            "line_items": [{"price": self.price().id, "quantity": 1}],
-            "success_url": "http://localhost/thanks?s={CHECKOUT_SESSION_ID}",
-            "cancel_url": "http://localhost/plans",
-            "customer_email": "ane@linde.example",
-            **more,
-        }
-        if more.get("customer"):
-            del params["customer_email"]
-        return self.stripe.v1.checkout.sessions.create(params)  # type: ignore[arg-type]
-
-    def subscribe(self, number: str = VISA, **more: Any) -> stripe.Subscription:
-        """A subscription paid for on the checkout page."""
-        exp_year = more.pop("exp_year", 2031)
-        exp_month = more.pop("exp_month", 12)
-        session = self.checkout(**more)
-        self.sandbox.complete_checkout(
-            session.id, number=number, exp_month=exp_month, exp_year=exp_year
-        )
-        done = self.stripe.v1.checkout.sessions.retrieve(session.id, {"expand": ["subscription"]})
-        assert isinstance(done.subscription, stripe.Subscription)
-        return done.subscription
-
-    def again(self, subscription: stripe.Subscription) -> stripe.Subscription:
-        """The subscription as it is now."""
-        return self.stripe.v1.subscriptions.retrieve(subscription.id)
-
-    def invoices(self, subscription: stripe.Subscription) -> list[stripe.Invoice]:
-        """The subscription's invoices, oldest first."""
-        found = self.stripe.v1.invoices.list({"subscription": subscription.id, "limit": 100})
-        return found.data[::-1]
-
-    def events(self) -> list[str]:
-        """The types of all events that were not asked for before, oldest first."""
-        self.told.clear()
-        self.sandbox.deliver(self.take)
-        return [event["type"] for event in self.told]
-
-    def take(self, payload: bytes, headers: dict[str, str]) -> int:
-        """A receiver that checks the signature and accepts."""
-        stripe.Webhook.construct_event(payload, headers["Stripe-Signature"], SECRET)
-        self.told.append(json.loads(payload))
-        return 200
-
-
-def open_town(path: Path, clock: Clock, **more: Any) -> Town:
-    """Another process's view of the same town."""
-    sandbox = Sandbox(path, now=clock.now, webhook_secret=SECRET, **more)
-    client = stripe.StripeClient("sk_test_linde", http_client=SandboxTransport(sandbox))
-    return Town(sandbox, clock, client)
+from tests.sandbox.town import Clock, Town, open_town
 
 
 @pytest.fixture
 def clock() -> Clock:
+    """The town's clock."""
     return Clock()
 
 
 @pytest.fixture
 def town(tmp_path: Path, clock: Clock) -> Iterator[Town]:
+    """The town."""
     town = open_town(tmp_path / "sandbox.sqlite3", clock, seed="linde")
     yield town
     town.sandbox.close()

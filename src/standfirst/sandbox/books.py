@@ -146,7 +146,7 @@ class Books:
 
 def letters_from(text: str, length: int) -> str:
     """Letters and digits that look random and always come out the same for the same text."""
-    number = int.from_bytes(hashlib.sha256(text.encode()).digest())
+    number = int.from_bytes(hashlib.sha512(text.encode()).digest())
     out = ""
     while len(out) < length:
         number, rest = divmod(number, 62)
