@@ -36,6 +36,7 @@ class Builder:
         self.listener = listener
         self.statements: list[Statement] = []
         self.part = 0
+        self.block = 0
 
     def blocks(self, items: Sequence[Item]) -> tuple[Block, ...]:
         """The blocks of one part."""
@@ -46,6 +47,7 @@ class Builder:
             before = pairs[i - 1] if i else None
             if isinstance(item, Para) and isinstance(after, Table) and _captions(item):
                 continue
+            self.block = len(out)
             out += self._block(item, before)
         self.part += 1
         return tuple(out)
@@ -53,7 +55,9 @@ class Builder:
     def hear(self, text: str, part: int) -> None:
         """Keep the statements of a text as part `part`."""
         for said in self.listener.hear(text):
-            self.statements.append(Statement(said.text, said.speaker, said.office, part))
+            self.statements.append(
+                Statement(said.text, said.speaker, said.office, part, self.block)
+            )
 
     def _block(self, item: Item, before: Item | None) -> list[Block]:
         match item:
@@ -106,7 +110,7 @@ class Builder:
         kept = " ".join([quote.speaker, quote.office, quote.when, quote.where, quote.source])
         self.source.leave_rest(foot, kept, "what joins a quotation to its speaker")
         self.statements.append(
-            Statement(quote.text, quote.speaker, quote.office, self.part, inline=False)
+            Statement(quote.text, quote.speaker, quote.office, self.part, self.block, inline=False)
         )
         return quote
 

@@ -205,14 +205,15 @@ class Statement:
     """A quotation on record.
 
     `inline` ones stay where they are in the text; the others repeat a Quote. `part` is the
-    place of the part in `Draft.parts`, -1 for the standfirst. `speaker` is empty when the file
-    does not tell who spoke.
+    place of the part in `Draft.parts`, -1 for the standfirst; `block` that of the block in it.
+    `speaker` is empty when the file does not tell who spoke.
     """
 
     text: str
     speaker: str
     office: str
     part: int
+    block: int = 0
     inline: bool = True
 
 

@@ -163,11 +163,17 @@ def _is_credit(item: Para, head: Head, source: Source) -> bool:
     names, published, updated = _credit(text, sure=item.role in {Role.BYLINE, Role.DATE})
     if not names and not published and not updated:
         return False
-    head.bylines = head.bylines or names
-    head.published = head.published or published
-    head.updated = head.updated or updated
-    kept = " ".join([*head.bylines, head.published, head.updated])
-    source.leave_rest(text, kept, "what joins names and dates in the byline")
+    kept: list[str] = []
+    if names and not head.bylines:
+        head.bylines = names
+        kept.append(head.byline)
+    if published and not head.published:
+        head.published = published
+        kept.append(published)
+    if updated and not head.updated:
+        head.updated = updated
+        kept.append(updated)
+    source.leave_rest(text, " ".join(kept), "what joins names and dates in the byline")
     return True
 
 

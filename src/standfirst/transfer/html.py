@@ -120,7 +120,7 @@ def _block(tag: Tag, source: Source) -> list[Item]:
         case "ul" | "ol":
             return _list(tag, source)
         case "dl":
-            return [_terms(tag, source)]
+            return _terms(tag, source)
         case "table":
             return [_table(tag, source)]
         case "figure":
@@ -209,15 +209,19 @@ def _walk_items(tag: Tag, source: Source) -> list[Item]:
     return out
 
 
-def _terms(tag: Tag, source: Source) -> ListBlock:
+def _terms(tag: Tag, source: Source) -> list[Item]:
+    """A list of terms as "term: meaning", with whatever else stands among them behind it."""
     items: list[Paragraph] = []
+    others: list[Item] = []
     for child in tag.find_all(["dt", "dd"]):
         spans = strip(inline.spans(child, source))
         if child.name == "dd" and items:
             items[-1] = Paragraph((*items[-1].spans, Span(": "), *spans))
         else:
             items.append(Paragraph(spans))
-    return ListBlock(tuple(items))
+        child.extract()
+    others = walk(tag, source)
+    return [*([ListBlock(tuple(items))] if items else []), *others]
 
 
 def _table(tag: Tag, source: Source) -> Table:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
@@ -20,6 +21,7 @@ from standfirst.transfer.draft import (
     text_of,
 )
 from standfirst.transfer.frontmatter import take
+from standfirst.transfer.inline import words_of
 from standfirst.transfer.links import kept_link, pictured
 from standfirst.transfer.source import Item, Para, Quoted, Source, Title
 
@@ -29,7 +31,9 @@ PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethroug
 def read(text: str) -> Source:
     """The items of a Markdown text."""
     source = Source()
-    tree = SyntaxTreeNode(PARSER.parse(take(text, source)))
+    text = take(text, source)
+    source.visible = words_of(BeautifulSoup(PARSER.render(text), "html.parser"))
+    tree = SyntaxTreeNode(PARSER.parse(text))
     for node in tree.children:
         source.items += _block(node, source)
     return source
@@ -83,7 +87,14 @@ def _list(node: SyntaxTreeNode, source: Source) -> list[Item]:
                 items += item.items
             else:
                 others.append(item)
-    return [ListBlock(tuple(items), node.type == "ordered_list"), *others]
+    start = int(node.attrs.get("start", 1))
+    if start != 1:
+        items = [
+            Paragraph((Span(f"{number}. "), *item.spans))
+            for number, item in enumerate(items, start)
+        ] or [Paragraph((Span(f"{start}."),))]
+    ordered = node.type == "ordered_list" and start == 1
+    return [*([ListBlock(tuple(items), ordered)] if items else []), *others]
 
 
 def _table(node: SyntaxTreeNode, source: Source) -> Table:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from standfirst.transfer import labels
-from standfirst.transfer.draft import ListBlock, Spans, text_of
+from standfirst.transfer.draft import LINE, ListBlock, Spans, text_of
 from standfirst.transfer.marks import OPENERS
 from standfirst.transfer.source import Item, Para, Role, Source, Title
 from standfirst.transfer.vocabulary import SPEECH
@@ -91,7 +91,7 @@ def _before_text(item: Para, source: Source, headed: bool) -> Opening | None:
         label, end = strong
         found = _opening(label, end)
         stopped = label.rstrip().endswith((":", ".", "?", "!")) or item.text[end : end + 1] in ":\n"
-        first_line = item.lines[end : end + 1] == "\n"
+        first_line = item.lines[end : end + 1] in ("\n", LINE)
         if found.named or (not headed and (stopped or first_line)):
             return Opening(found.label, _past(item.text, end), found.named)
     return _line_end(item, headed) or _colon(item, headed) or _dash(item)

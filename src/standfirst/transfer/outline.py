@@ -89,8 +89,10 @@ def _part(place: int, part: Part, statements: list[Statement]) -> list[str]:
     checked = f", last checked {part.checked}" if isinstance(part, Primer) and part.checked else ""
     plural = "word" if words == 1 else "words"
     lines = [f"{place + 1}. {label} [{KINDS[type(part)]}, {words} {plural}{checked}]"]
-    lines += [f"   {line}" for block in part.blocks if (line := _block(block))]
-    return lines + [f"   {_statement(statement)}" for statement in statements]
+    for at, block in enumerate(part.blocks):
+        lines += [f"   {line}" for line in [_block(block)] if line]
+        lines += [f"   {_statement(said)}" for said in statements if said.block == at]
+    return lines
 
 
 def _opening_words(part: Part) -> str:

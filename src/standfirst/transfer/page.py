@@ -12,6 +12,7 @@ def read(text: str) -> Source:
     """The items of the article on a page."""
     source = Source()
     soup = BeautifulSoup(text, "html.parser")
+    source.visible = words_of(soup)
     root = _article(soup)
     _head(soup, source)
     outside = _around(soup, root, source)

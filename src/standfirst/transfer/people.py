@@ -27,6 +27,12 @@ CLAUSE = (
 )
 """A relative clause that tells an office, behind its "who"."""
 
+APPOSED = re.compile(
+    r"((?:\b(?:The|the|An?|an?|Its|its|Their|their|His|his|Her|her)\b|[^\W\d_a-z][\w’'-]*[’']s?)"
+    r" [^,.;:\x00—]{3,60}), $"
+)
+"""An office before a name and a comma: "The board's chemist, Imke Dahl"."""
+
 
 @dataclass(frozen=True)
 class Mention:
@@ -152,9 +158,7 @@ def office_before(text: str, at: int) -> str:
     Empty when the words there are none.
     """
     head = text[:at]
-    apposed = re.search(
-        r"((?:\b[Tt]he|\b[Aa]n?|\b[Ii]ts|\b[Tt]heir|\b[Hh]is|\b[Hh]er) [^,.;:\x00—]{3,60}), $", head
-    )
+    apposed = APPOSED.search(head)
     if apposed and has_role(apposed.group(1)):
         return _lowered(_last_noun_phrase(apposed.group(1)))
     words: list[str] = []
@@ -187,13 +191,19 @@ def _last_noun_phrase(phrase: str) -> str:
 
 
 def _lowered(office: str) -> str:
-    return (
-        office[0].lower() + office[1:]
-        if ARTICLE.match(office)
-        or is_role(office.split()[0])
-        or (office.split()[0].lower() in BODIES)
-        else office
-    )
+    """The office without the capital that only the start of a sentence gave it."""
+    first = office.split()[0].lower()
+    common = first in BODIES or first.endswith(("al", "ior", "mer")) or is_role(first)
+    common = common or first in {
+        "transport",
+        "finance",
+        "health",
+        "education",
+        "state",
+        "opposition",
+    }
+    common = common and not first.endswith(("'s", "’s", "s'", "s’"))
+    return office[0].lower() + office[1:] if ARTICLE.match(office) or common else office
 
 
 def office_after(text: str, at: int) -> tuple[str, int]:
@@ -214,7 +224,7 @@ def office_after(text: str, at: int) -> tuple[str, int]:
         office = _without_circumstance(apposed.group(1))
         return office, at + apposed.start(1) + len(office)
     of = re.match(
-        r" (?:of|from|at|for) ((?:the |its )?[^,;:.\x00—]{3,60}?)(?=,| (?:has|had)\b|$)", tail
+        r" (?:of|from|at|for) ((?:the |its )?[^,;:.\x00—]{3,60}?)(?=[,.;\x00]| ha[sd]\b|$)", tail
     )
     if of:
         body = SPEECH.split(of.group(1))[0].strip()

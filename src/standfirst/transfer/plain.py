@@ -18,6 +18,7 @@ def read(text: str) -> Source:
     """The items of a plain text."""
     source = Source(plain=True)
     text = take(text, source)
+    source.visible = re.sub(r"(?m)^\s*\d{1,3}[.)]\s+(?=\S)", "", text)
     lines = [line.rstrip() for line in text.split("\n")]
     width = _wrap_width(lines)
     for chunk in _chunks(lines):

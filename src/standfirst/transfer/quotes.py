@@ -45,9 +45,11 @@ class Listener:
         bounds = sentences(blank, found)
         scene = Scene(blank, named, self.people)
         spoken: list[str | None] = []
+        past = (-1, 0)
         for quote in found:
             here = _around(quote, bounds)
-            self._catch_up(blank, named, here, bounds)
+            self._catch_up(blank, named, [b for b in bounds if past[1] <= b[0] and b[1] <= here[0]])
+            past = here
             spoken.append(scene.speaker(quote.start, quote.end, here, self.last))
             self.last = spoken[-1] if spoken[-1] and " " in spoken[-1] else self.last
         spoken = _shared(spoken, found, bounds, blank)
@@ -104,16 +106,10 @@ class Listener:
                 scene = Scene(blank, named, self.people, self.last)
                 self.waiting = scene.subject(start, verbs[-1].start())
 
-    def _catch_up(
-        self,
-        blank: str,
-        named: list[Mention],
-        here: tuple[int, int],
-        bounds: list[tuple[int, int]],
-    ) -> None:
-        """Remember whom the sentence before this one was about."""
-        for start, end in bounds:
-            if end == here[0] and not re.match(r"\s*(?:He|She|His|Her)\b", blank[start:end]):
+    def _catch_up(self, blank: str, named: list[Mention], passed: list[tuple[int, int]]) -> None:
+        """Remember whom the sentences since the last quotation were about."""
+        for start, end in passed:
+            if not re.match(r"\s*(?:He|She|His|Her)\b", blank[start:end]):
                 inside = [m for m in named if start <= m.start < end and self._is_person(blank, m)]
                 if inside:
                     self.last = self.people.full_name(inside[0].name)

@@ -88,6 +88,8 @@ class Source:
     items: list[Item] = field(default_factory=list)
     meta: dict[str, list[str]] = field(default_factory=dict)
     left: list[Left] = field(default_factory=list)
+    visible: str = ""
+    """The words that a person sees, mark-up and known keys apart, to check what was kept."""
     plain: bool = False
     """No mark-up: a short line may be a heading."""
 

@@ -59,6 +59,8 @@ class Scene:
             if "\x00" in head and not letters(head.rpartition("\x00")[2]):
                 return self._first_in(start + verb.end(), quote)
             who = self.subject(start, start + verb.start())
+            if not who and re.match(r" [^,.:;\x00]{3,60},\s*$", region[verb.end() :]):
+                who = self._first_in(start + verb.end(), quote)
             if who:
                 return who
         told = ACCORDING.search(region)

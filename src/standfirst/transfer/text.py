@@ -4,6 +4,7 @@ import re
 
 from standfirst.kernel.errors import InputError
 from standfirst.transfer import markdown, page, parts, plain
+from standfirst.transfer.accounts import accounted
 from standfirst.transfer.draft import Draft
 from standfirst.transfer.source import Source
 
@@ -34,7 +35,7 @@ def read(raw: bytes, *, name: str = "") -> Draft:
     source = _source(text, name)
     if encoding == "cp1252":
         source.leave("(the whole file)", "read as Windows-1252, as it is not UTF-8: check accents")
-    return parts.assembled(source, name=name)
+    return accounted(parts.assembled(source, name=name), source.visible)
 
 
 def decoded(raw: bytes, *, name: str = "") -> tuple[str, str]:
