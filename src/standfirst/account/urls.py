@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from standfirst.account import card, subscription
+from standfirst.account import card, data, devices, profile, subscription, views
 
 app_name = "account"
 
 urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("name/", profile.change_name, name="name"),
+    path("devices/<int:device_id>/", devices.sign_out_one, name="sign_out_device"),
+    path("devices/", devices.sign_out_all, name="sign_out_everywhere"),
+    path("data/", data.download, name="data"),
+    path("close/", data.close, name="close"),
     path("card/", card.update, name="card"),
     path("card/done/", card.done, name="card_done"),
     path("confirm/", card.confirm, name="confirm"),

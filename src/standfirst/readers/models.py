@@ -49,3 +49,19 @@ class Reader(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+
+class SigninLink(models.Model):
+    """A link that support made to sign a reader in once. Of its token only the digest is kept.
+
+    `made_at` and `used_at` are wall time.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    reader = models.ForeignKey(Reader, on_delete=models.CASCADE, related_name="signin_links")
+    made_by = models.CharField(max_length=150)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"link for {self.reader}"

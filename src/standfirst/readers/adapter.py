@@ -1,0 +1,157 @@
+"""Where allauth asks how we do it: mail through the queue, events on record, our own words."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib import messages
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+from wagtail.models import Site
+
+from standfirst.events.actions import record
+from standfirst.kernel import clock
+from standfirst.kernel.ids import new_id
+from standfirst.mail.actions import queue_mail
+from standfirst.readers import queries
+from standfirst.readers.messages import signin_message
+from standfirst.readers.models import Reader
+from standfirst.readers.rules import device_name
+
+WRONG_CODE = (
+    "That code is not the one we sent. Codes last ten minutes: check the newest mail, "
+    "or ask for another."
+)
+TOO_MANY_TRIES = "That was the wrong code too often. Give your address again and we send a new one."
+
+SAID = {
+    "mfa/messages/webauthn_added.txt": "Your passkey was added.",
+    "mfa/messages/webauthn_removed.txt": "The passkey was removed.",
+    "mfa/messages/totp_activated.txt": "From now on we ask for a code from your app as well.",
+    "mfa/messages/totp_deactivated.txt": "We no longer ask for a code from your app.",
+    "mfa/messages/recovery_codes_generated.txt": "Here are your new recovery codes.",
+}
+"""What allauth says on the next page, in our words. What is not here goes without saying."""
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Logging in, out, and the address of a reader."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": WRONG_CODE,
+        "too_many_login_attempts": TOO_MANY_TRIES,
+        "rate_limited": "That was too often. Wait five minutes, then try again.",
+        "duplicate_email": "That is the address you have already. Give the new one.",
+        "email_taken": "That address cannot be used. Give another one.",
+    }
+
+    def is_safe_url(self, url: str) -> bool:
+        """Only paths of this host: `next` never leads elsewhere."""
+        return is_own_path(url)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queues our mail of that name; each call is a mail of its own."""
+        message = signin_message(template_prefix, context)
+        queue_mail(message, to=email, key=new_id("signin"), now=clock.now())
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """To the owner of an address that somebody else wanted to change to."""
+        self.send_mail("account/email/account_already_exists", email, {})
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """Says it in our words, or not at all."""
+        text = message or SAID.get(message_template or "")
+        if text:
+            messages.add_message(request, level, text, extra_tags=extra_tags)
+
+    def get_login_stages(self) -> list[str]:
+        """A code, the address confirmed by it, then the second factor of those who need one."""
+        return [
+            "allauth.account.stages.LoginByCodeStage",
+            "allauth.account.stages.EmailVerificationStage",
+            "standfirst.readers.stages.SecondFactorStage",
+        ]
+
+    @transaction.atomic
+    def post_login(self, request: HttpRequest, user: Reader, **how: Any) -> HttpResponse:
+        """Puts the sign-in on record, with the ways by which the reader was known."""
+        response = super().post_login(request, user, **how)
+        ways = [entry["method"] for entry in get_authentication_records(request, user)]
+        record("reader.signed_in", clock.now(), reader_id=user.pk, by=ways)
+        return response
+
+    @transaction.atomic
+    def logout(self, request: HttpRequest) -> None:
+        """Ends the session on the server and puts that on record."""
+        reader_id = request.user.pk
+        super().logout(request)
+        record("reader.signed_out", clock.now(), reader_id=reader_id)
+
+    @transaction.atomic
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """The first address that a reader confirms makes them join; a later one is a change."""
+        mine = EmailAddress.objects.filter(user_id=email_address.user_id, verified=True)
+        had_one = mine.exists()
+        if not super().confirm_email(request, email_address):
+            return False
+        kind = "reader.address_changed" if had_one else "reader.joined"
+        record(kind, clock.now(), reader_id=email_address.user_id)
+        return True
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whoever has a second factor shows it again before the account's locks are changed."""
+        return queries.needs_second_factor(self.request.user)
+
+    def get_reauthentication_methods(self, user: Reader) -> list[dict[str, Any]]:
+        """Second factors only: there are no passwords."""
+        if not user.is_authenticated or not queries.kinds_of_authenticator(user):
+            return []
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [method for method in methods if method["id"] != "reauthenticate"]
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Passkeys and second codes."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "That did not work. Try again, or use another way.",
+        "unverified_email": "Confirm your mail address first.",
+    }
+
+    def generate_authenticator_name(self, user: Reader, type: str) -> str:
+        """The device it was made on, as a first suggestion."""
+        return device_name(self.request.headers.get("user-agent", ""))
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Who asks for the passkey: the publication."""
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return entity
+
+    def _get_site_name(self) -> str:
+        site = Site.find_for_request(self.request)
+        return site.site_name if site and site.site_name else self.request.get_host()
+
+
+def is_own_path(url: str) -> bool:
+    """True for a path on this host; False for whole addresses, `//host` and tricks with slashes."""
+    if not url.startswith("/") or not url_has_allowed_host_and_scheme(url, allowed_hosts=None):
+        return False
+    try:
+        return not urlsplit(url).netloc
+    except (ValueError, ImproperlyConfigured):
+        return False

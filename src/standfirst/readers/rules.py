@@ -1,0 +1,49 @@
+"""Decisions about readers, their codes and their devices. Pure."""
+
+from datetime import datetime, timedelta
+
+LINK_LASTS = timedelta(minutes=15)
+"""How long a link that support made can be used, on wall time."""
+
+UNCONFIRMED_LASTS = timedelta(days=7)
+"""How long an address that was given but never confirmed is kept."""
+
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chromium/", "Chromium"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+    ("curl/", "curl"),
+)
+"""What a user agent says of itself, the particular before those who pretend to be another."""
+
+MACHINES = (
+    ("iPhone", "an iPhone"),
+    ("iPad", "an iPad"),
+    ("Android", "Android"),
+    ("CrOS", "a Chromebook"),
+    ("Windows", "Windows"),
+    ("Macintosh", "a Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def device_name(user_agent: str) -> str:
+    """A device as a person would call it: `Firefox on Linux`."""
+    browser = _first(BROWSERS, user_agent) or "A browser"
+    machine = _first(MACHINES, user_agent)
+    return f"{browser} on {machine}" if machine else browser
+
+
+def _first(table: tuple[tuple[str, str], ...], text: str) -> str:
+    return next((name for mark, name in table if mark in text), "")
+
+
+def link_holds(made_at: datetime, used_at: datetime | None, now: datetime) -> bool:
+    """True while a link that support made can be used."""
+    return used_at is None and made_at <= now < made_at + LINK_LASTS

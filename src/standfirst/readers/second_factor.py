@@ -1,0 +1,84 @@
+"""Passkeys, codes from an app, and recovery codes: the pages where they are shown and kept."""
+
+from typing import Any
+
+from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
+from allauth.mfa.recovery_codes.views import (
+    DownloadRecoveryCodesView,
+    GenerateRecoveryCodesView,
+    ViewRecoveryCodesView,
+)
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.mfa.webauthn.internal import auth
+from allauth.mfa.webauthn.views import (
+    AddWebAuthnView,
+    EditWebAuthnView,
+    ReauthenticateWebAuthnView,
+    RemoveWebAuthnView,
+)
+from django.urls import reverse, reverse_lazy
+
+from standfirst.readers.queries import needs_second_factor
+
+ACCOUNT = reverse_lazy("account:overview")
+
+
+class SecondFactorView(AuthenticateView):
+    """Asks for the second factor while logging in."""
+
+
+class AddPasskeyView(AddWebAuthnView):
+    """Adds a passkey that logs in by itself."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        options = auth.begin_registration(self.request.user, True)
+        return {**context, "js_data": {"creation_options": options}}
+
+    def get_success_url(self) -> str:
+        """Recovery codes are shown to those who may need them."""
+        if self.did_generate_recovery_codes and needs_second_factor(self.request.user):
+            return reverse("mfa_view_recovery_codes")
+        return str(ACCOUNT)
+
+
+class RenamePasskeyView(EditWebAuthnView):
+    """Gives a passkey another name."""
+
+    success_url = ACCOUNT
+
+
+class RemovePasskeyView(RemoveWebAuthnView):
+    """Removes a passkey, in two steps."""
+
+    success_url = ACCOUNT
+
+
+class StartAppCodesView(ActivateTOTPView):
+    """Switches codes from an app on."""
+
+
+class StopAppCodesView(DeactivateTOTPView):
+    """Switches codes from an app off."""
+
+    success_url = ACCOUNT
+
+
+class RecoveryCodesView(ViewRecoveryCodesView):
+    """Shows the recovery codes that are left."""
+
+
+class NewRecoveryCodesView(GenerateRecoveryCodesView):
+    """Makes new recovery codes."""
+
+
+class RecoveryCodesFileView(DownloadRecoveryCodesView):
+    """The recovery codes as a text file."""
+
+
+class ShowAgainView(ReauthenticateView):
+    """Asks for a code again before the account's locks are changed."""
+
+
+class ShowPasskeyAgainView(ReauthenticateWebAuthnView):
+    """Asks for a passkey again before the account's locks are changed."""
