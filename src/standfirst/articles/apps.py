@@ -1,6 +1,7 @@
 """Tells Django of the package."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
 
 
 class ArticlesConfig(AppConfig):
@@ -8,3 +9,14 @@ class ArticlesConfig(AppConfig):
 
     name = "standfirst.articles"
     label = "articles"
+
+    def ready(self) -> None:
+        """Connects the receivers."""
+        from wagtail.signals import page_published  # noqa: PLC0415 - models must be loaded first
+
+        from standfirst.articles import receivers  # noqa: PLC0415
+
+        for sender in receivers.SENDERS:
+            post_save.connect(receivers.publication_changed, sender=sender)
+            post_delete.connect(receivers.publication_changed, sender=sender)
+        page_published.connect(receivers.article_published)

@@ -177,6 +177,10 @@ class ArticleQuerySet(PageQuerySet):
             .defer("body", "corrections", "draft_title", "search_description")
         )
 
+    def found_in(self) -> "ArticleQuerySet":
+        """Live ones with their bodies, for search and feeds."""
+        return self.live().select_related("story").prefetch_related("authors", "topics")
+
     def whole(self) -> "ArticleQuerySet":
         """Live ones with what stands in the same statement."""
         return self.live().select_related("story", "lead_image")
@@ -262,13 +266,14 @@ class Article(PublicPage):
         published = self.first_published_at
         return bool(self.updated_at and published and self.updated_at > published)
 
-    def parts(self) -> Parts:
-        """All of its parts, the break among them."""
-        return parts_of(self.body)
-
-    def divided(self, open_words: int) -> tuple[Parts, Parts]:
+    def divided(self, open_words: int, *, with_images: bool = True) -> tuple[Parts, Parts]:
         """The open parts and the locked ones."""
-        return split(self.parts(), open_words, is_gated=self.is_gated)
+        parts = parts_of(self.body, with_images=with_images)
+        return split(parts, open_words, is_gated=self.is_gated)
+
+    def open_parts(self, open_words: int) -> Parts:
+        """What everybody may read of it, without images: for feeds and search."""
+        return self.divided(open_words, with_images=False)[0]
 
     def author_names(self) -> str:
         """For the search index."""
@@ -276,7 +281,7 @@ class Article(PublicPage):
 
     def open_text(self) -> str:
         """What everybody may read of it, for the search index."""
-        return text_of(self.divided(PublicationSettings.in_force().open_words)[0])
+        return text_of(self.open_parts(PublicationSettings.in_force().open_words))
 
 
 @register_setting(icon="home")

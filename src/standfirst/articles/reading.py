@@ -16,8 +16,10 @@ from standfirst.articles.rules import Parts, count_in_words, headings_of, thread
 if TYPE_CHECKING:
     from standfirst.articles.models import Article, Story, TimelineEntry
 
-LEAD_WIDTHS = "width-{480,720,1080}|format-webp|webpquality-70"
-SHARED = "width-1080|format-webp|webpquality-70"
+WIDTHS = tuple(f"width-{width}|format-webp|webpquality-70" for width in (480, 720, 1080))
+"""The sizes that the templates ask for, as Wagtail names them."""
+
+SHARED = WIDTHS[-1]
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,13 @@ def _more(hidden: int, audience: str) -> str:
 def fetch_images(article: "Article") -> None:
     """Gets the renditions of the lead image and all others in one statement."""
     fetch_renditions([article.lead_image, *images_of(article.body)])
+
+
+def make_renditions(article: "Article") -> None:
+    """Makes what is missing of the sizes in which the article shows its images."""
+    for image in [article.lead_image, *images_of(article.body)]:
+        if image:
+            image.get_renditions(*WIDTHS)
 
 
 def thread_of(article: "Article") -> "list[TimelineEntry]":

@@ -35,8 +35,8 @@ class Part:
 
     @property
     def words(self) -> int:
-        """How many words it has."""
-        return len(self.text.split())
+        """How many words of running text it has: those of a picture do not count."""
+        return 0 if self.kind is Kind.IMAGE else len(self.text.split())
 
 
 Parts = tuple[Part, ...]
@@ -83,9 +83,10 @@ def _whole_paragraph(parts: Sequence[Part], open_words: int) -> int | None:
 
 
 def _first_words(parts: Sequence[Part]) -> int:
-    """The place after the first part that is more than a heading or a break."""
+    """The place after the first part that tells something. A picture does not: the feed leaves
+    it out, and must not open a part more than the page."""
     for place, part in enumerate(parts, start=1):
-        if part.kind not in {Kind.HEADING, Kind.BREAK}:
+        if part.kind not in {Kind.HEADING, Kind.BREAK, Kind.IMAGE}:
             return place
     return len(parts)
 

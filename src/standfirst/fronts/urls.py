@@ -1,5 +1,18 @@
-"""Addresses of the package."""
+"""Addresses of the package. Articles and stories stand below the front, as Wagtail has them."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from standfirst.fronts import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("topics/<slug:slug>/", views.topic, name="topic"),
+    path("authors/<slug:slug>/", views.author, name="author"),
+    path("stories/", views.stories, name="stories"),
+    path("search/", views.search, name="search"),
+    path("help/", views.help_page, name="help"),
+    path("feed.rss", views.feed_rss, name="feed_rss"),
+    path("feed.atom", views.feed_atom, name="feed_atom"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+    path("patterns/", views.pattern, name="patterns"),
+]

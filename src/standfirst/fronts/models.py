@@ -1,0 +1,51 @@
+"""The front page."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+from wagtail.url_routing import RouteResult
+
+from standfirst.articles.models import Article, PublicPage
+from standfirst.fronts import views
+
+
+class FrontPage(PublicPage):
+    """The publication's front; articles and stories stand below it."""
+
+    page_ptr = models.OneToOneField(
+        Page, on_delete=models.CASCADE, parent_link=True, related_name="as_front"
+    )
+    lead = models.ForeignKey(
+        Article,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The lead article. Empty: the one published last.",
+    )
+
+    template = "fronts/front.html"
+    max_count = 1
+    subpage_types: ClassVar[list[str]] = ["articles.Article", "articles.Story"]
+    content_panels = [*Page.content_panels, FieldPanel("lead")]
+
+    class Meta:
+        verbose_name = "front page"
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Finds an article with one statement instead of two; all else as Wagtail does."""
+        if len(path_components) == 1:
+            found = Article.objects.child_of(self).whole().filter(slug=path_components[0]).first()
+            if found is not None:
+                return RouteResult(found)
+        result: RouteResult = super().route(request, path_components)
+        return result
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The front page."""
+        return views.front(request, self)
+
+

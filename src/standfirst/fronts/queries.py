@@ -1,0 +1,126 @@
+"""What stands on the front, and what a search finds."""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.paginator import Page as Sheet
+from django.core.paginator import Paginator
+from rapidfuzz import fuzz, process
+
+from standfirst.articles.models import Article, ArticleQuerySet, Person, TimelineEntry, Topic
+from standfirst.articles.reading import timeline_of
+from standfirst.articles.rendering import fetch_renditions
+from standfirst.articles.rules import text_of
+from standfirst.fronts.rules import Run, snippet, words_of
+
+if TYPE_CHECKING:
+    from standfirst.fronts.models import FrontPage
+
+BESIDE = 3
+BELOW = 8
+A_SHEET = 20
+A_SHEET_FOUND = 10
+SUGGESTION_SCORE_MIN = 78
+
+
+@dataclass(frozen=True)
+class Front:
+    """What stands on the front page."""
+
+    lead: Article | None
+    beside: list[Article]
+    below: list[Article]
+    strip: list[TimelineEntry]
+
+
+def front_of(page: "FrontPage") -> Front:
+    """The front page: its lead and the articles published last."""
+    articles = list(Article.objects.shown().select_related("lead_image")[: BESIDE + BELOW + 1])
+    lead = _lead(page, articles)
+    others = [article for article in articles if lead is None or article.pk != lead.pk]
+    if lead:
+        fetch_renditions([lead.lead_image])
+    return Front(lead, others[:BESIDE], others[BESIDE : BESIDE + BELOW], _strip(lead))
+
+
+def _lead(page: "FrontPage", articles: list[Article]) -> Article | None:
+    """The lead article that the editor chose, if it is live, else the one published last."""
+    known = {article.pk: article for article in articles}
+    if page.lead_id in known:
+        return known[page.lead_id]
+    chosen = None
+    if page.lead_id:
+        chosen = Article.objects.shown().select_related("lead_image").filter(pk=page.lead_id).first()
+    return chosen or (articles[0] if articles else None)
+
+
+def _strip(lead: Article | None) -> list[TimelineEntry]:
+    """Four entries of the lead's story: the last three that happened, and the next that is due."""
+    if lead is None or lead.story is None or not lead.story.live:
+        return []
+    entries = timeline_of(lead.story)
+    due = [entry for entry in entries if entry.is_due][:1]
+    return [entry for entry in entries if not entry.is_due][-(4 - len(due)) :] + due
+
+
+def sheet_of(articles: ArticleQuerySet, number: str) -> Sheet:
+    """One sheet of a long list; a number out of range gives the nearest there is."""
+    return Paginator(articles, A_SHEET).get_page(number)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An article that was found, and the lines that say why."""
+
+    article: Article
+    snippet: list[Run]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found. `suggestion` is what may have been meant, when it found nothing."""
+
+    hits: list[Hit]
+    sheet: Sheet | None
+    suggestion: str = ""
+
+
+def search(question: str, number: str, *, open_words: int) -> Found:
+    """The live articles whose headline, standfirst, authors or open words hold the words asked."""
+    words = words_of(question)
+    if not words:
+        return Found([], None)
+    results = Article.objects.found_in().search(" ".join(words), operator="and")
+    sheet = Paginator(results, A_SHEET_FOUND).get_page(number)
+    hits = [_hit(article, words, open_words) for article in sheet]
+    return Found(hits, sheet, "" if hits else suggestion_for(words))
+
+
+def _hit(article: Article, words: list[str], open_words: int) -> Hit:
+    return Hit(article, snippet(text_of(article.open_parts(open_words)), words))
+
+
+def suggestion_for(words: list[str]) -> str:
+    """The words with each unknown one replaced by one from the headlines that is spelt like it."""
+    known = _known_words()
+    better = [_nearest(word, known) for word in words]
+    return " ".join(better) if better != words else ""
+
+
+def _nearest(word: str, known: set[str]) -> str:
+    if word in known:
+        return word
+    found = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=SUGGESTION_SCORE_MIN)
+    return str(found[0]) if found else word
+
+
+def _known_words() -> set[str]:
+    """The words of headlines, standfirsts, people and topics: all of them open to everybody."""
+    lines = [
+        f"{title} {standfirst}"
+        for title, standfirst in Article.objects.live().values_list("title", "standfirst")[:2000]
+    ]
+    lines += Person.objects.values_list("name", flat=True)
+    lines += Topic.objects.values_list("name", flat=True)
+    return {word for line in lines for word in re.findall(r"\w{4,}", line.casefold())}

@@ -1,0 +1,134 @@
+"""The public pages that are not articles or stories: the same for everybody."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template import loader
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+from wagtail.admin.auth import require_admin_access
+
+from standfirst.articles import headers
+from standfirst.articles.models import Article, Person, PublicationSettings, Story, Topic
+from standfirst.articles.publication import last_known, publication
+from standfirst.fronts import feeds, patterns, queries
+
+if TYPE_CHECKING:
+    from standfirst.fronts.models import FrontPage
+
+MAPPED_MAX = 50_000
+"""How many addresses a sitemap may hold: https://www.sitemaps.org/protocol.html"""
+
+
+def front(request: HttpRequest, page: "FrontPage") -> HttpResponse:
+    """The front page."""
+    return _answer(request, "fronts/front.html", {"front": queries.front_of(page), "page": page})
+
+
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """A topic's articles."""
+    found = get_object_or_404(Topic, slug=slug)
+    articles = Article.objects.filter(topics=found).shown()
+    sheet = queries.sheet_of(articles, request.GET.get("page", "1"))
+    return _answer(request, "fronts/topic.html", {"topic": found, "sheet": sheet})
+
+
+@require_safe
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    """A person's articles."""
+    found = get_object_or_404(Person.objects.select_related("photo"), slug=slug)
+    articles = Article.objects.filter(authors=found).shown()
+    sheet = queries.sheet_of(articles, request.GET.get("page", "1"))
+    return _answer(request, "fronts/author.html", {"person": found, "sheet": sheet})
+
+
+@require_safe
+def stories(request: HttpRequest) -> HttpResponse:
+    """All stories, the one that moved last first."""
+    found = Story.objects.live().order_by("-checked_on", "title")
+    return _answer(request, "fronts/stories.html", {"stories": found})
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """What the question finds among open words."""
+    question = request.GET.get("q", "")[:200].replace("\x00", "").strip()
+    number = request.GET.get("page", "1")
+    found = queries.search(question, number, open_words=publication().open_words)
+    return _answer(request, "fronts/search.html", {"question": question, "found": found})
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How to get help."""
+    context = {"text": PublicationSettings.in_force().help_text, "back": request.GET.get("next")}
+    return _answer(request, "fronts/help.html", context)
+
+
+@require_safe
+def feed_rss(request: HttpRequest) -> HttpResponse:
+    """The feed as RSS."""
+    return _feed(request, feeds.Rss)
+
+
+@require_safe
+def feed_atom(request: HttpRequest) -> HttpResponse:
+    """The feed as Atom."""
+    return _feed(request, feeds.Atom)
+
+
+def _feed(request: HttpRequest, kind: type[feeds.SyndicationFeed]) -> HttpResponse:
+    feed = feeds.feed_of(kind, publication(), path=request.path)
+    response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+    response["Cache-Control"] = "public, max-age=60"
+    return response
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every public address that search engines should know."""
+    context = {
+        "base_url": settings.BASE_URL,
+        "articles": Article.objects.live().order_by("-pk").defer("body", "corrections")[:MAPPED_MAX],
+        "stories": Story.objects.live().only("url_path", "last_published_at"),
+        "topics": Topic.objects.all(),
+        "people": Person.objects.filter(articles__live=True).distinct(),
+    }
+    text = loader.render_to_string("fronts/sitemap.xml", context)
+    return HttpResponse(text, content_type="application/xml")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers may fetch."""
+    shut = "".join(f"Disallow: {path}\n" for path in ("/admin/", "/account/", "/login/", "/search/"))
+    text = f"User-agent: *\n{shut}Sitemap: {settings.BASE_URL}/sitemap.xml\n"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@require_admin_access
+def pattern(request: HttpRequest) -> HttpResponse:
+    """Every block as it looks, from its example: for the newsroom."""
+    return _answer(request, "fronts/patterns.html", {"patterns": patterns.examples()})
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The page for an address where nothing is; it helps to look further."""
+    context = {"articles": Article.objects.shown()[:3]}
+    return TemplateResponse(request, "404.html", context, status=404).render()
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page for a fault of ours: asks no database, since that may be the fault."""
+    text = loader.render_to_string("500.html", {"publication": last_known()})
+    return HttpResponse(text, status=500)
+
+
+def _answer(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    response = TemplateResponse(request, template, context)
+    headers.mark_caching(request, response)
+    return response
