@@ -24,12 +24,13 @@ PRIMER = {
     r"refresher": 2.0,
     r"recap": 1.6,
     r"basics|essentials|fundamentals|groundwork|ground rules": 2.0,
-    r"in brief|in short|at a glance|in a nutshell|short version|quick guide|crash course": 2.0,
+    r"in brief|in short|at a glance|in a nutshell": 2.0,
+    r"(short|quick|brief) version|quick guide|crash course": 2.0,
     r"in \w+ (minutes?|points|sentences|lines|words|facts)": 1.2,
     r"(key|quick|basic|first) (facts|points|terms)": 1.8,
     r"facts|points": 0.6,
     r"histor(y|ical)( so far)?": 1.5,
-    r"(the )?story so far|so far": 1.4,
+    r"(the )?story so far|so far": 2.0,
     r"how (we|it|they|things|this|the \w+) (all )?(got|came|began|started|reached)( to)?( here| this)?": 2.4,  # noqa: E501
     r"how did (we|it|they|things|this) (get|come|begin|start|reach)( to)?( here| this)?": 2.4,
     r"what (led|leads) (up )?to": 2.0,
@@ -40,7 +41,8 @@ PRIMER = {
     r"earlier|previously|until now|up to now|to date": 1.4,
     r"first|beforehand|to start( with)?|to begin( with)?": 0.7,
     r"explained|explainer": 1.0,
-    r"setting|scene": 0.8,
+    r"setting|scene|introduction|overview|lay of the land|foundations": 1.4,
+    r"(keep|bear|have) in mind|worth remembering|remember": 1.6,
 }
 NOW = {
     r"(going|happening|moving|changing) (on )?(right )?now": 3.0,
@@ -71,6 +73,7 @@ CLOSING = {
     r"background|context": 1.5,
 }
 NEUTRAL = words("""
+    situation position picture start begin beginning go keep bear have mind bits pieces
     a an and the of to for in on at with by from as this that these those it its is are
     was were be been has have had do does did you your yourself we us our i my me they
     them there here some few several many more most other one two three four five six

@@ -77,22 +77,21 @@ def _quoted(node: SyntaxTreeNode, source: Source) -> list[Item]:
 
 
 def _list(node: SyntaxTreeNode, source: Source) -> list[Item]:
+    """A list; one that starts at another number than 1 keeps its numbers as text."""
     items: list[Paragraph] = []
     others: list[Item] = []
-    for child in node.children:
+    start = int(node.attrs.get("start", 1))
+    for number, child in enumerate(node.children, start):
+        mark = (Span(f"{number}. "),) if start != 1 else ()
         for item in (item for block in child.children for item in _block(block, source)):
             if isinstance(item, Para):
-                items.append(Paragraph(item.spans))
+                items.append(Paragraph((*mark, *item.spans)))
+                mark = ()
             elif isinstance(item, ListBlock):
                 items += item.items
             else:
                 others.append(item)
-    start = int(node.attrs.get("start", 1))
-    if start != 1:
-        items = [
-            Paragraph((Span(f"{number}. "), *item.spans))
-            for number, item in enumerate(items, start)
-        ] or [Paragraph((Span(f"{start}."),))]
+        items += [Paragraph(mark)] if mark else []
     ordered = node.type == "ordered_list" and start == 1
     return [*([ListBlock(tuple(items), ordered)] if items else []), *others]
 

@@ -132,15 +132,17 @@ def _colon(item: Para, headed: bool) -> Opening | None:
     if at < 2 or not rest[:1].isspace() or len(label.split()) > LABEL_WORDS or not rest.strip():
         return None
     label, start = label.strip(), rest.strip()[0]
-    if not (label[:1].isupper() or label[:1].isdigit()) or any(
-        mark in label for mark in '“”"«».;!?'
-    ):
+    if not (label[:1].isupper() or label[:1].isdigit()) or any(mark in label for mark in '“”"«».;'):
         return None
     found = _opening(label, at)
     past = _past(text, at)
     if found.named and not (start in OPENERS and SPEECH.search(label)):
         return Opening(found.label, past, named=True)
-    if headed or not (start.isupper() or start.isdigit() or start in OPENERS):
+    if (
+        set("!?") & set(label)
+        or headed
+        or not (start.isupper() or start.isdigit() or start in OPENERS)
+    ):
         return None
     if start in OPENERS and (SPEECH.search(label) or _is_name(label)):
         return None

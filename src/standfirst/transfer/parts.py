@@ -34,6 +34,12 @@ CONTEXT = re.compile(
     re.IGNORECASE,
 )
 
+NEWS = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tonight|"
+    r"(?:this|last) (?:week|month|morning|night|weekend))\b",
+    re.IGNORECASE,
+)
+
 
 @dataclass
 class Piece:
@@ -122,16 +128,40 @@ def _with_context(pieces: list[Piece]) -> list[Piece]:
 
 
 def _kinds(pieces: list[Piece]) -> list[tuple[Piece, type[Part]]]:
-    """What each piece is. One primer and one news part at most: the likeliest of each."""
+    """What each piece is. One primer and one news part at most: the likeliest of each.
+
+    A label that could also close a piece is doubted when it stands last.
+    """
     found = [labels.scores(piece.label) for piece in pieces]
-    primer = _best([score.primer - 0.3 * (score.now > score.primer) for score in found])
-    now = _best([score.now if i != primer else 0.0 for i, score in enumerate(found)])
-    if primer is not None and primer == len(pieces) - 1 and len(pieces) > 1:
-        primer = primer if labels.speaks_to_reader(pieces[primer].label) else None
-    out: list[tuple[Piece, type[Part]]] = []
-    for i, piece in enumerate(pieces):
-        out.append((piece, _kind(i, pieces, found[i], primer, now)))
-    return out
+    last = max((i for i, piece in enumerate(pieces) if piece.label), default=0)
+    doubt = [1.0 if i == last > 0 and s.closing >= 1.0 else 0.0 for i, s in enumerate(found)]
+    primer = _best([s.primer - 0.3 * (s.now > s.primer) - doubt[i] for i, s in enumerate(found)])
+    primer = _before_the_news(pieces, found) if primer is None else primer
+    now = _best([0.0 if i == primer else s.now - doubt[i] for i, s in enumerate(found)])
+    now = _after_the_primer(pieces, primer) if now is None else now
+    return [(piece, _kind(i, pieces, found[i], primer, now)) for i, piece in enumerate(pieces)]
+
+
+def _before_the_news(pieces: list[Piece], found: list[labels.Scores]) -> int | None:
+    """The first part, whatever its label, when the news comes second and it tells none itself."""
+    first = next((i for i, piece in enumerate(pieces) if piece.label), None)
+    if first is None or first + 1 >= len(pieces) or found[first].now >= labels.THRESHOLD:
+        return None
+    follows = found[first + 1].now >= labels.THRESHOLD
+    return first if follows and not _tells_news(pieces[first]) else None
+
+
+def _after_the_primer(pieces: list[Piece], primer: int | None) -> int | None:
+    """The part behind the background, whatever its label, when it begins with news."""
+    if primer is None or primer + 2 >= len(pieces):
+        return None
+    piece = pieces[primer + 1]
+    return primer + 1 if piece.label and _tells_news(piece) else None
+
+
+def _tells_news(piece: Piece) -> bool:
+    first = next((item.text for item in piece.items if isinstance(item, Para)), "")
+    return bool(NEWS.search(first[:200]))
 
 
 def _kind(
