@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.sandbox.town import Town
+from tests.sandbox.town import Clock, Town, open_town
 
 from standfirst.sandbox.periods import add_months, end_after, moment, seconds
 
@@ -96,6 +96,18 @@ def test_the_period_stands_on_the_item_and_the_link_in_the_parent(town: Town) ->
         item.current_period_start,
         item.current_period_end,
     )
+
+
+def test_an_invoice_may_stay_a_draft_for_an_hour(town: Town, clock: Clock) -> None:
+    path = town.sandbox.store.path.with_name("other.sqlite3")
+    other = open_town(path, clock, draft_s=3600)
+    subscription = other.subscribe()
+    other.turn(days=31)
+    assert [i.status for i in other.invoices(subscription)] == ["paid", "draft"]
+    assert other.again(subscription).status == "active"
+    other.turn(hours=1)
+    assert [i.status for i in other.invoices(subscription)] == ["paid", "paid"]
+    other.sandbox.close()
 
 
 def test_invoices_are_numbered_in_order(town: Town) -> None:

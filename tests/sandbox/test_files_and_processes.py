@@ -17,7 +17,7 @@ from tests.sandbox.town import Clock, open_town
 
 town = open_town(Path(sys.argv[1]), Clock())
 for number in range(40):
-    town.stripe.v1.customers.create({"email": f"{sys.argv[2]}-{number}@linde.example"})
+    town.api.customers.create({"email": f"{sys.argv[2]}-{number}@linde.example"})
     town.sandbox.run_due(town.clock.time.replace(year=2027))
 """
 
@@ -53,7 +53,7 @@ def test_two_processes_at_once(town: Town) -> None:
     ]
     assert [process.wait(timeout=60) for process in running] == [0, 0]
     town.clock.time = town.clock.time.replace(year=2027)
-    everybody = list(town.stripe.v1.customers.list({"limit": 100}).auto_paging_iter())
+    everybody = list(town.api.customers.list({"limit": 100}).auto_paging_iter())
     assert len({customer.id for customer in everybody}) == 81
     numbers = [invoice.number for invoice in town.invoices(subscription)]
     assert len(set(numbers)) == len(numbers) == 13
@@ -61,7 +61,7 @@ def test_two_processes_at_once(town: Town) -> None:
 
 def test_two_hands_deliver_each_event_once(town: Town) -> None:
     for number in range(60):
-        town.stripe.v1.customers.create({"email": f"{number}@linde.example"})
+        town.api.customers.create({"email": f"{number}@linde.example"})
     with ThreadPoolExecutor(2) as pool:
         counts = list(pool.map(lambda _: town.sandbox.deliver(town.take), range(2)))
     assert sum(counts) == 60
@@ -80,4 +80,4 @@ def test_threads_pay_one_invoice_once(town: Town) -> None:
     with ThreadPoolExecutor(4) as pool:
         answers = pool.map(lambda _: town.sandbox.answer("POST", path, auth).status, range(8))
     assert sorted(answers) == [200] + [400] * 7
-    assert len([c for c in town.stripe.v1.charges.list().data if c.paid]) == 2
+    assert len([c for c in town.api.charges.list().data if c.paid]) == 2

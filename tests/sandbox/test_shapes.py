@@ -49,14 +49,14 @@ def objects(town: Town) -> dict[str, Any]:
     subscription = town.subscribe()
     trial = town.subscribe(subscription_data={"trial_period_days": 30})
     town.page(town.checkout().url, card_form("4000002760003184"))
-    town.stripe.v1.subscriptions.update(
+    town.api.subscriptions.update(
         subscription.id, {"pause_collection": {"behavior": "void"}, "cancel_at_period_end": True}
     )
     town.sandbox.turn_card(str(trial.default_payment_method), number="4000000000000002")
-    town.stripe.v1.refunds.create({"charge": town.stripe.v1.charges.list().data[-1].id})
-    customer = town.stripe.v1.customers.create({})
+    town.api.refunds.create({"charge": town.api.charges.list().data[-1].id})
+    customer = town.api.customers.create({})
     card = town.card(customer.id)
-    town.stripe.v1.checkout.sessions.create(
+    town.api.checkout.sessions.create(
         {"mode": "setup", "customer": customer.id, "success_url": "http://localhost/"}
     )
     town.turn(days=40)
@@ -68,7 +68,7 @@ def objects(town: Town) -> dict[str, Any]:
         assert found, path
         return list(found)
 
-    portal = town.stripe.v1.billing_portal.sessions.create({"customer": customer.id})
+    portal = town.api.billing_portal.sessions.create({"customer": customer.id})
     return {
         "billing_portal.session": [portal.to_dict()],
         "charge": every("charges"),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import stripe
+from stripe._v1_services import V1Services
 
 from standfirst.config.sandbox_transport import SandboxTransport
 from standfirst.sandbox.company import Sandbox
@@ -32,7 +33,7 @@ class Town:
 
     sandbox: Sandbox
     clock: Clock
-    stripe: stripe.StripeClient
+    api: V1Services
     told: list[dict[str, Any]] = field(default_factory=list)
 
     def turn(self, **by: float) -> None:
@@ -44,8 +45,8 @@ class Town:
         self.sandbox.run_due(moment)
 
     def price(self, amount: int = 900, interval: str = "month") -> stripe.Price:
-        product = self.stripe.v1.products.create({"name": "The Courier"})
-        return self.stripe.v1.prices.create(
+        product = self.api.products.create({"name": "The Courier"})
+        return self.api.prices.create(
             {
                 "product": product.id,
                 "unit_amount": amount,
@@ -66,7 +67,7 @@ class Town:
         }
         if more.get("customer"):
             del params["customer_email"]
-        return self.stripe.v1.checkout.sessions.create(params)  # type: ignore[arg-type]
+        return self.api.checkout.sessions.create(params)  # type: ignore[arg-type]
 
     def subscribe(self, number: str = VISA, **more: Any) -> stripe.Subscription:
         """A subscription paid for on the checkout page."""
@@ -76,17 +77,17 @@ class Town:
         self.sandbox.complete_checkout(
             session.id, number=number, exp_month=exp_month, exp_year=exp_year
         )
-        done = self.stripe.v1.checkout.sessions.retrieve(session.id, {"expand": ["subscription"]})
+        done = self.api.checkout.sessions.retrieve(session.id, {"expand": ["subscription"]})
         assert isinstance(done.subscription, stripe.Subscription)
         return done.subscription
 
     def again(self, subscription: stripe.Subscription) -> stripe.Subscription:
         """The subscription as it is now."""
-        return self.stripe.v1.subscriptions.retrieve(subscription.id)
+        return self.api.subscriptions.retrieve(subscription.id)
 
     def invoices(self, subscription: stripe.Subscription) -> list[stripe.Invoice]:
         """The subscription's invoices, oldest first."""
-        found = self.stripe.v1.invoices.list({"subscription": subscription.id, "limit": 100})
+        found = self.api.invoices.list({"subscription": subscription.id, "limit": 100})
         return found.data[::-1]
 
     def events(self) -> list[str]:
@@ -97,12 +98,13 @@ class Town:
 
     def page(self, url: str | None, form: dict[str, str] | None = None) -> Answer:
         """The hosted page at a URL; posted to when there is a form."""
-        path = (url or "").removeprefix(self.sandbox.terms.page_url)
+        terms = self.sandbox.terms
+        path = (url or "").removeprefix(terms.page_url).removeprefix(terms.page_path)
         return self.sandbox.page("POST" if form is not None else "GET", path, form or {})
 
     def card(self, customer: str, token: str = "pm_card_visa") -> stripe.PaymentMethod:
         """A card on the customer's file."""
-        return self.stripe.v1.payment_methods.attach(token, {"customer": customer})
+        return self.api.payment_methods.attach(token, {"customer": customer})
 
     def take(self, payload: bytes, headers: dict[str, str]) -> int:
         """A receiver that checks the signature and accepts."""
@@ -115,7 +117,7 @@ def open_town(path: Path, clock: Clock, **more: Any) -> Town:
     """Another process's view of the same town."""
     sandbox = Sandbox(path, now=clock.now, webhook_secret=SECRET, **more)
     client = stripe.StripeClient("sk_test_linde", http_client=SandboxTransport(sandbox))
-    return Town(sandbox, clock, client)
+    return Town(sandbox, clock, client.v1)
 
 
 def card_form(number: str, expiry: str = "12/31", cvc: str = "123", **more: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ import json
 import sqlite3
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from standfirst.sandbox.errors import missing
 from standfirst.sandbox.shapes import API_VERSION, Doc, blank, changes_between, visible
@@ -23,6 +24,11 @@ class Terms:
     draft_s: int = 0
     incomplete_hours: int = 23
     business: str = "Standfirst"
+
+    @property
+    def page_path(self) -> str:
+        """The pages' address without the host, so that a visitor stays on the host they use."""
+        return urlsplit(self.page_url).path
 
 
 @dataclass(frozen=True)

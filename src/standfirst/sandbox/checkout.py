@@ -23,7 +23,7 @@ from standfirst.sandbox.periods import DAY
 from standfirst.sandbox.setups import new_setup, setup_not_confirmed, try_setup
 from standfirst.sandbox.shapes import Doc, blank, list_of
 from standfirst.sandbox.standing import OVER, keep
-from standfirst.sandbox.subscriptions import Order, priced_row, start
+from standfirst.sandbox.subscriptions import Order, priced_row, start, trial_end
 
 IGNORED = (
     "allow_promotion_codes",
@@ -60,7 +60,7 @@ def create(books: Books, params: Params) -> Doc:
     mode = params.one_of("mode", ("subscription", "setup"), "")
     customer = named_in(books, params) if params.text("customer") else None
     ident = "cs_test_" + books.new_id("a", 56).replace("_", "1")
-    expires_at = params.whole("expires_at") or books.now + DAY
+    expires_at = _expiry(books, params)
     session = blank(
         "checkout.session",
         id=ident,
@@ -98,6 +98,16 @@ def create(books: Books, params: Params) -> Doc:
     else:
         _for_subscription(books, session, params)
     return books.put(session)
+
+
+def _expiry(books: Books, params: Params) -> int:
+    at = params.whole("expires_at") or books.now + DAY
+    if not books.now + 1800 <= at <= books.now + DAY:
+        raise invalid(
+            "The `expires_at` timestamp must be between 30 minutes and 24 hours from now.",
+            param="expires_at",
+        )
+    return at
 
 
 def _details(email: str | None) -> Doc | None:
@@ -139,9 +149,8 @@ def _for_subscription(books: Books, session: Doc, params: Params) -> None:
         )
     lines = [priced_row(books, row) for row in rows]
     total = sum(price["unit_amount"] * quantity for price, quantity in lines)
-    trial_days = data.whole("trial_period_days")
-    trial_end = data.whole("trial_end")
-    due = 0 if trial_days or trial_end else total
+    free_until = trial_end(books, data)
+    due = 0 if free_until else total
     session.update(
         amount_subtotal=due,
         amount_total=due,
@@ -151,8 +160,8 @@ def _for_subscription(books: Books, session: Doc, params: Params) -> None:
         _order={
             "description": data.text("description"),
             "metadata": data.metadata(),
-            "trial_days": trial_days,
-            "trial_end": trial_end,
+            "trial_days": data.whole("trial_period_days"),
+            "trial_end": free_until,
         },
     )
 
@@ -267,6 +276,8 @@ def _pay(books: Books, session: Doc, method: Doc) -> str:
     subscription = _unfinished(books, session)
     if subscription is None:
         subscription = _start_subscription(books, session, method)
+    if subscription["status"] != "incomplete":
+        return complete(books, session)
     subscription["default_payment_method"] = method["id"]
     keep(books, subscription)
     invoice = books.get("invoice", subscription["latest_invoice"])
@@ -315,7 +326,7 @@ def _start_subscription(books: Books, session: Doc, method: Doc) -> Doc:
 
 
 def _bank_page(books: Books, intent: Doc) -> str:
-    return f"{books.terms.page_url}/authenticate/{intent['id']}"
+    return f"{books.terms.page_path}/authenticate/{intent['id']}"
 
 
 def complete(books: Books, session: Doc) -> str:
@@ -345,7 +356,7 @@ def bank_said(books: Books, intent: Doc, *, approved: bool) -> str:
         return complete(books, session) if done else _back_to_form(session, books)
     if intent["_return_url"]:
         return _back_with_status(intent, "payment_intent", done=done)
-    return f"{books.terms.page_url}/invoice/{intent['_invoice']}"
+    return f"{books.terms.page_path}/invoice/{intent['_invoice']}"
 
 
 def _setup_confirmed(books: Books, setup: Doc, *, approved: bool) -> str:
@@ -360,7 +371,7 @@ def _setup_confirmed(books: Books, setup: Doc, *, approved: bool) -> str:
 
 
 def _back_to_form(session: Doc, books: Books) -> str:
-    return f"{books.terms.page_url}/checkout/{session['id']}?bank=declined"
+    return f"{books.terms.page_path}/checkout/{session['id']}?bank=declined"
 
 
 def _back_with_status(intent: Doc, name: str, *, done: bool) -> str:

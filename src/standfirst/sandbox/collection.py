@@ -36,6 +36,11 @@ def collect(
     automatic: bool = False,
 ) -> Verdict:
     """Asks once for what is due, from `method` or the card that comes first by default."""
+    if invoice["status"] != "open":
+        raise invalid(
+            f"Only an open invoice can be paid. This invoice is {invoice['status']}.",
+            code="invoice_not_editable",
+        )
     intent = intent_of(books, invoice)
     if intent is None:
         mark_paid(books, invoice)

@@ -13,7 +13,7 @@ from standfirst.sandbox.checkout import bank_said, submit
 from standfirst.sandbox.due import do_due
 from standfirst.sandbox.errors import ApiError
 from standfirst.sandbox.expansion import expand
-from standfirst.sandbox.hosted import Shown, Visit, again, query_of, read_card, show
+from standfirst.sandbox.hosted import CSS, Shown, Visit, again, query_of, read_card, show
 from standfirst.sandbox.periods import moment, seconds
 from standfirst.sandbox.routes import find_route
 from standfirst.sandbox.shapes import visible
@@ -32,6 +32,8 @@ from standfirst.sandbox.wire import (
 T = TypeVar("T")
 NOTHING: Mapping[str, str] = {}
 NO_FAULTS = Faults()
+DUE_BATCH = 25
+NEXT_DUE = "SELECT id, due FROM object WHERE due IS NOT NULL AND due <= ? ORDER BY due, seq LIMIT 1"
 
 
 class Sandbox:
@@ -113,8 +115,8 @@ class Sandbox:
     def run_due(self, until: datetime) -> int:
         """Does all that fell due, in order of time, each as if at its own time."""
         done = 0
-        while self._do_next(seconds(until)):
-            done += 1
+        while count := self._do_some(seconds(until)):
+            done += count
         return done
 
     def deliver(self, post: Post, *, faults: Faults | None = None) -> int:
@@ -199,18 +201,16 @@ class Sandbox:
         opened = self._reading() if request.method == "GET" else self._writing(cause)
         return _within(opened, work)
 
-    def _do_next(self, until: int) -> bool:
+    def _do_some(self, until: int) -> int:
+        """Does a handful of what fell due, earliest first, in one transaction."""
         with self.store.writing() as connection:
-            row = connection.execute(
-                "SELECT id, due FROM object WHERE due IS NOT NULL AND due <= ?"
-                " ORDER BY due, seq LIMIT 1",
-                (until,),
-            ).fetchone()
-            if row is None:
-                return False
-            books = Books(connection, now=row[1], terms=self.terms, seed=self.store.seed)
-            do_due(books, books.look(row[0]) or {})
-        return True
+            for done in range(DUE_BATCH):
+                row = connection.execute(NEXT_DUE, (until,)).fetchone()
+                if row is None:
+                    return done
+                books = Books(connection, now=row[1], terms=self.terms, seed=self.store.seed)
+                do_due(books, books.look(row[0]) or {})
+        return DUE_BATCH
 
     @contextmanager
     def _writing(self, cause: Cause | None = None) -> Iterator[Books]:
@@ -250,7 +250,9 @@ def _asked_by_bank(books: Books, session_id: str) -> dict[str, object] | None:
 
 
 def _as_page(shown: Shown) -> Answer:
-    headers = {"Content-Type": shown.kind, "Cache-Control": "no-store"}
+    headers = {"Content-Type": shown.kind}
+    if shown.kind != CSS:
+        headers["Cache-Control"] = "no-store"
     if shown.location:
         headers["Location"] = shown.location
     return Answer(shown.status, headers, shown.body)

@@ -79,7 +79,7 @@ def renew(books: Books, subscription: Doc) -> None:
         books.put(invoice)
     elif books.terms.draft_s:
         at = books.now + books.terms.draft_s
-        invoice.update(automatically_finalizes_at=at, _due=at)
+        invoice.update(automatically_finalizes_at=at, next_payment_attempt=at, _due=at)
         books.put(invoice)
     else:
         open_and_collect(books, invoice)

@@ -17,6 +17,7 @@ from standfirst.sandbox.shapes import Doc
 
 STYLESHEET = Path(__file__).with_name("sandbox.css")
 HTML = "text/html; charset=utf-8"
+CSS = "text/css; charset=utf-8"
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def show(books: Books, visit: Visit, path: str) -> Shown:
     """The page at `path`, below the pages' own address."""
     match path.strip("/").split("/"):
         case ["sandbox.css"]:
-            return Shown(STYLESHEET.read_bytes(), kind="text/css; charset=utf-8")
+            return Shown(STYLESHEET.read_bytes(), kind=CSS)
         case ["checkout", ident]:
             return _checkout(books, visit, ident)
         case ["authenticate", ident]:
@@ -209,10 +210,14 @@ def _invoice(books: Books, visit: Visit, ident: str) -> Shown:
         f"<h1>Invoice {escape(invoice['number'] or 'draft')}</h1>"
         f'<p class="sandbox-sum">{amount}, {escape(invoice["status"])}</p>'
         f"<table><tbody>{lines}</tbody></table>"
-        f"{pages.link(invoice['invoice_pdf'], 'Download as PDF')}"
+        f"{pages.link(_pdf_path(books, invoice), 'Download as PDF')}"
         f"{_invoice_form(books, visit, invoice)}"
     )
     return Shown(pages.frame(books.terms, "Invoice", main), status=visit.status)
+
+
+def _pdf_path(books: Books, invoice: Doc) -> str:
+    return f"{books.terms.page_path}/invoice/{invoice['id']}/pdf" if invoice["number"] else ""
 
 
 def _invoice_form(books: Books, visit: Visit, invoice: Doc) -> str:
@@ -227,9 +232,9 @@ def _invoice_form(books: Books, visit: Visit, invoice: Doc) -> str:
 
 
 def _pay_invoice(books: Books, visit: Visit, invoice: Doc) -> Shown:
-    here = f"{books.terms.page_url}/invoice/{invoice['id']}"
+    here = f"{books.terms.page_path}/invoice/{invoice['id']}"
     intent = intent_of(books, invoice) or {}
-    bank = f"{books.terms.page_url}/authenticate/{intent.get('id')}"
+    bank = f"{books.terms.page_path}/authenticate/{intent.get('id')}"
     if visit.form.get("confirm") and intent.get("status") == "requires_action":
         return Shown(status=303, location=bank)
     outcome = collect_on_page(books, invoice, read_card(books, visit.form))
@@ -249,7 +254,7 @@ def _portal(books: Books, visit: Visit, ident: str) -> Shown:
         return _nothing(books)
     if visit.posts:
         portal.change_card(books, session, read_card(books, visit.form))
-        return Shown(status=303, location=session["return_url"] or session["url"])
+        return Shown(status=303, location=session["return_url"] or _portal_path(books, ident))
     body = pages.card_fields(visit.form, visit.faults, email=False) + pages.button("Save card")
     main = (
         "<h1>Your subscription</h1>"
@@ -259,6 +264,10 @@ def _portal(books: Books, visit: Visit, ident: str) -> Shown:
         f"{pages.form(body, hidden=visit.hidden)}{pages.known_numbers()}"
     )
     return Shown(pages.frame(books.terms, "Your subscription", main), status=visit.status)
+
+
+def _portal_path(books: Books, ident: str) -> str:
+    return f"{books.terms.page_path}/portal/{ident}"
 
 
 def _facts(books: Books, customer: str) -> str:

@@ -20,7 +20,7 @@ FIELDS = (
 
 def frame(terms: Terms, title: str, main: str) -> bytes:
     """A whole page around `main`, which is HTML already."""
-    sheet = terms.stylesheet_url or f"{terms.page_url}/sandbox.css"
+    sheet = terms.stylesheet_url or f"{terms.page_path}/sandbox.css"
     return f"""<!doctype html>
 <html lang="en">
 <head>

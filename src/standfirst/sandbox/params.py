@@ -1,5 +1,6 @@
 """The parameters of a request: decoding the form, and reading values with Stripe's complaints."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import parse_qsl
@@ -89,13 +90,10 @@ class Params:
         value = self.text(name)
         if value is None:
             return None
-        try:
-            return int(value)
-        except ValueError:
+        if not re.fullmatch(r"-?\d{1,12}", value, re.ASCII):
             full = self.name_of(name)
-            raise invalid(
-                f"Invalid integer: {value}", param=full, code="parameter_invalid_integer"
-            ) from None
+            raise invalid(f"Invalid integer: {value}", param=full, code="parameter_invalid_integer")
+        return int(value)
 
     def truth(self, name: str, default: bool = False) -> bool:
         """True or False."""

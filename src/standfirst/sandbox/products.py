@@ -7,6 +7,7 @@ from standfirst.sandbox.params import Params
 from standfirst.sandbox.shapes import Doc, blank
 
 PRODUCT_FIELDS = ("name", "description", "statement_descriptor", "tax_code", "unit_label", "url")
+LARGEST = 99_999_999
 PRODUCT_ACCEPTS = (*PRODUCT_FIELDS, "active", "metadata", "default_price", "images")
 PRICE_ACCEPTS = (
     "active",
@@ -83,7 +84,7 @@ def every_product(books: Books, params: Params) -> Doc:
 def create_price(books: Books, params: Params) -> Doc:
     """A new price of a product, which may be made in the same request."""
     amount = params.whole("unit_amount")
-    if amount is None or amount < 0:
+    if amount is None or not 0 <= amount <= LARGEST:
         raise invalid("Invalid non-negative integer", param="unit_amount")
     price = blank(
         "price",
@@ -122,11 +123,18 @@ def _recurring(params: Params) -> Doc | None:
     table.allow(("interval", "interval_count", "usage_type", "trial_period_days"))
     return {
         "interval": table.one_of("interval", ("day", "week", "month", "year"), ""),
-        "interval_count": table.whole("interval_count") or 1,
+        "interval_count": _interval_count(table),
         "meter": None,
         "trial_period_days": None,
         "usage_type": "licensed",
     }
+
+
+def _interval_count(table: Params) -> int:
+    count = table.whole("interval_count")
+    if count is not None and not 1 <= count <= 36:
+        raise invalid("Invalid interval count", param=table.name_of("interval_count"))
+    return count or 1
 
 
 def _claim_lookup_key(books: Books, price: Doc, params: Params) -> None:

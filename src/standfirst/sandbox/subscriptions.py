@@ -6,7 +6,7 @@ from standfirst.sandbox.books import Books
 from standfirst.sandbox.cards import Occasion, Outcome, Verdict
 from standfirst.sandbox.collection import collect, raise_refusal
 from standfirst.sandbox.customers import card_of, named_in
-from standfirst.sandbox.errors import invalid
+from standfirst.sandbox.errors import ApiError, invalid
 from standfirst.sandbox.invoices import Line, draft, finalize
 from standfirst.sandbox.listing import page_of
 from standfirst.sandbox.params import Params
@@ -22,6 +22,7 @@ BEHAVIORS = (
     "error_if_incomplete",
     "pending_if_incomplete",
 )
+LONGEST_TRIAL_DAYS = 730
 PAUSES = ("keep_as_draft", "mark_uncollectible", "void")
 SETTLED = ("description", "trial_settings", "payment_settings", "off_session", "collection_method")
 ACCEPTS = (
@@ -37,7 +38,7 @@ ACCEPTS = (
     "trial_end",
 )
 CREATE_ACCEPTS = (*ACCEPTS, "customer", "trial_period_days")
-UPDATE_ACCEPTS = (*ACCEPTS, "pause_collection", "proration_date", "billing_cycle_anchor")
+UPDATE_ACCEPTS = (*ACCEPTS, "pause_collection")
 
 
 @dataclass(frozen=True)
@@ -189,8 +190,8 @@ def _refuse_whole(books: Books, invoice: Doc, verdict: Verdict) -> None:
         return
     try:
         raise_refusal(books, invoice, verdict)
-    except Exception as error:
-        error.keeps = False  # type: ignore[attr-defined]
+    except ApiError as error:
+        error.keeps = False
         raise
     raise invalid("This customer has no attached payment source or default payment method.")
 
@@ -213,7 +214,15 @@ def priced_row(books: Books, row: Params) -> tuple[Doc, int]:
         )
     if not price["active"]:
         raise invalid("The price specified is inactive.", param=row.name_of("price"))
-    return price, row.whole("quantity") or 1
+    return price, quantity_in(row)
+
+
+def quantity_in(row: Params) -> int:
+    """How many; one unless told."""
+    quantity = row.whole("quantity")
+    if quantity is not None and not 1 <= quantity <= 999_999:
+        raise invalid("Invalid positive integer", param=row.name_of("quantity"))
+    return quantity or 1
 
 
 def trial_end(books: Books, params: Params) -> int | None:
@@ -221,7 +230,15 @@ def trial_end(books: Books, params: Params) -> int | None:
     if params.text("trial_end") == "now":
         return None
     days = params.whole("trial_period_days")
-    return books.now + days * DAY if days else params.whole("trial_end")
+    if days is not None and not 1 <= days <= LONGEST_TRIAL_DAYS:
+        raise invalid(
+            f"The trial must be between 1 and {LONGEST_TRIAL_DAYS} days.",
+            param=params.name_of("trial_period_days"),
+        )
+    at = books.now + days * DAY if days else params.whole("trial_end")
+    if at is not None and not books.now < at <= books.now + LONGEST_TRIAL_DAYS * DAY:
+        raise invalid("Invalid timestamp", param=params.name_of("trial_end"))
+    return at
 
 
 def retrieve(books: Books, params: Params, ident: str) -> Doc:
@@ -255,8 +272,7 @@ def update(books: Books, params: Params, ident: str) -> Doc:
     _set_pause(subscription, params)
     _set_endings(books, subscription, params)
     invoice = switch(books, subscription, params) if "items" in params else None
-    if params.text("trial_end") == "now" and subscription["status"] == "trialing":
-        subscription["trial_end"] = books.now
+    _set_trial_end(books, subscription, params)
     keep(books, subscription)
     if invoice:
         behavior = params.one_of("payment_behavior", BEHAVIORS, "allow_incomplete")
@@ -289,6 +305,17 @@ def _set_pause(subscription: Doc, params: Params) -> None:
         "behavior": table.one_of("behavior", PAUSES, ""),
         "resumes_at": table.whole("resumes_at"),
     }
+
+
+def _set_trial_end(books: Books, subscription: Doc, params: Params) -> None:
+    """Moves the end of a running trial; `now` ends it as soon as the company looks again."""
+    if "trial_end" not in params:
+        return
+    if subscription["status"] != "trialing":
+        raise invalid("The sandbox moves the end of a running trial only.", param="trial_end")
+    at = trial_end(books, params) or books.now
+    subscription.update(trial_end=at, billing_cycle_anchor=at)
+    set_period(subscription, subscription["trial_start"], at)
 
 
 def _set_endings(books: Books, subscription: Doc, params: Params) -> None:

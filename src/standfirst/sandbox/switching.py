@@ -53,7 +53,7 @@ def _item_named(subscription: Doc, row: Params) -> Doc:
 
 def _put_price(books: Books, item: Doc, row: Params) -> None:
     if "quantity" in row:
-        item["quantity"] = row.whole("quantity") or 1
+        item["quantity"] = max(1, row.whole("quantity") or 1)
     if "price" not in row:
         return
     price = books.get("price", row.must("price"), param=row.name_of("price"), status=400)

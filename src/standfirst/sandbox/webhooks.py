@@ -60,8 +60,12 @@ def hand_over(store: Store, post: Post, *, secret: str, now: int, faults: Faults
     while parcels := _claim(store, now, faults):
         if faults.reorder:
             dice.shuffle(parcels)
-        for parcel in parcels:
-            accepted += _deliver(store, post, parcel, secret=secret, now=now, faults=faults)
+        try:
+            while parcels:
+                parcel = parcels.pop(0)
+                accepted += _deliver(store, post, parcel, secret=secret, now=now, faults=faults)
+        finally:
+            _release(store, parcels)
     return accepted
 
 
@@ -78,6 +82,17 @@ def _claim(store: Store, now: int, faults: Faults) -> list[Parcel]:
             "UPDATE outbox SET claimed_until = ? WHERE seq = ?", [(until, row[0]) for row in rows]
         )
     return [Parcel(seq, tries, kind, body.encode()) for seq, tries, kind, body in rows]
+
+
+def _release(store: Store, parcels: list[Parcel]) -> None:
+    """Gives back what was claimed and not posted because something broke."""
+    if not parcels:
+        return
+    with store.writing() as connection:
+        connection.executemany(
+            "UPDATE outbox SET claimed_until = 0 WHERE seq = ?",
+            [(parcel.seq,) for parcel in parcels],
+        )
 
 
 def _deliver(
