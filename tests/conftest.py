@@ -2,13 +2,38 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
+from django.db import connection
 
 from standfirst.kernel import clock as kernel_clock
+from tests import databases
 
 DAY_0 = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
+) -> None:
+    """A migrated database of this process' own."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
+    with django_db_blocker.unblock():
+        databases.prepare(worker, django_settings.DATA_DIR)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_connection() -> None:
+    """Requests and jobs inside a test run in its transaction: nobody closes its connection."""
+    connection.close_if_unusable_or_obsolete = lambda: None  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def inbox(settings: Any) -> None:
+    """Mail goes where tests can read it: `mail.models.CapturedMail`."""
+    settings.EMAIL_BACKEND = "standfirst.mail.inbox.InboxBackend"
 
 
 class MovingClock:
@@ -38,4 +63,4 @@ class MovingClock:
 def clock() -> Iterator[MovingClock]:
     """The publication's clock, at day 0; back on wall time afterwards."""
     yield MovingClock()
-    (settings.DATA_DIR / "clock").unlink(missing_ok=True)
+    (django_settings.DATA_DIR / "clock").unlink(missing_ok=True)

@@ -60,3 +60,9 @@ def entitlement_of_request(request: HttpRequest) -> Entitlement:
         known = entitlement_for(request.user, now=clock.now())
         request.entitlement = known  # type: ignore[attr-defined]
     return known
+
+
+def next_grant_change(after: datetime) -> datetime | None:
+    """When the next grant begins or ends after `after`."""
+    ends = Grant.objects.filter(ends_at__gt=after).order_by("ends_at").first()
+    return ends.ends_at if ends else None

@@ -4,7 +4,7 @@ A mirror row is written from a fresh fetch, never from an event's snapshot, so e
 twice, late or in any order. A fetch that began before the one that is already mirrored is dropped.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
@@ -23,6 +23,7 @@ from standfirst.billing.rules import (
 from standfirst.billing.schedule import NoticeKind, due_now, next_due, notices_of
 from standfirst.billing.stripe import adapter
 from standfirst.events.actions import record
+from standfirst.kernel.errors import PaymentError
 
 log = structlog.get_logger(__name__)
 
@@ -255,5 +256,20 @@ def sweep_due(now: datetime) -> int:
     due = Subscription.objects.filter(due_at__lte=now).order_by("due_at", "pk")
     ids = list(due.values_list("pk", flat=True))
     for subscription_id in ids:
-        recompute(subscription_id, now=now)
+        subscription = recompute(subscription_id, now=now)
+        if subscription.state == State.RENEWING:
+            _ask_again(subscription, now)
     return len(ids)
+
+
+def _ask_again(subscription: Subscription, now: datetime) -> None:
+    """News of a renewal is late: asks the company, and again tomorrow if it does not answer.
+
+    The reader reads on meanwhile.
+    """
+    tomorrow = now + timedelta(days=1)
+    Subscription.objects.filter(pk=subscription.pk).update(due_at=tomorrow)
+    try:
+        sync_subscription(subscription.company_id, now=now)
+    except PaymentError as fault:
+        log.warning("subscription.doubtful", id=subscription.company_id, code=fault.code)

@@ -134,8 +134,8 @@ def standing_of(facts: Facts, policy: Policy, now: datetime) -> Standing:
         )
     if facts.status == "incomplete":
         return Standing(facts.plan, State.PENDING, cause=Cause.FIRST_PAYMENT_INCOMPLETE)
-    if facts.is_paused or facts.status == "paused":
-        return _paused(facts, now)
+    if _is_paused(facts, now):
+        return _paused(facts)
     if facts.debt is not None:
         return _unpaid(facts, facts.debt, policy, now)
     return _paid(facts, policy, now)
@@ -148,24 +148,19 @@ def has_ended(facts: Facts, now: datetime) -> bool:
     return facts.cancel_at is not None and facts.cancel_at <= now
 
 
-def is_doubtful(facts: Facts, policy: Policy, now: datetime) -> bool:
-    """True when the period ended longer ago than news takes: time to ask the payment company.
-
-    The reader reads on meanwhile: late news never locks out a payer.
-    """
-    standing = standing_of(facts, policy, now)
-    return standing.state is State.RENEWING and now >= facts.period_end + policy.renewing
-
-
 def unknown_status(facts: Facts) -> bool:
     """True for a status that the payment company has come up with since this was written."""
     return facts.status not in ENDED_STATUSES | RUNNING_STATUSES | {"incomplete"}
 
 
-def _paused(facts: Facts, now: datetime) -> Standing:
-    """A pause begins when the paid period is over: what is paid is read."""
-    if now < facts.period_end and facts.resumes_at and facts.period_end < facts.resumes_at:
-        return Standing(facts.plan, State.ACTIVE, until=facts.period_end)
+def _is_paused(facts: Facts, now: datetime) -> bool:
+    """True until the day it resumes, even when news of that day is late."""
+    if not facts.is_paused and facts.status != "paused":
+        return False
+    return facts.resumes_at is None or now < facts.resumes_at
+
+
+def _paused(facts: Facts) -> Standing:
     return Standing(
         facts.plan,
         State.PAUSED,
@@ -197,12 +192,12 @@ def _paid(facts: Facts, policy: Policy, now: datetime) -> Standing:
         return Standing(
             facts.plan,
             State.EXPIRING_CARD,
-            until=facts.period_end,
+            until=facts.period_end + policy.renewing,
             cause=Cause.CARD_EXPIRING,
             on=expires,
         )
     if facts.status == "trialing":
-        return Standing(facts.plan, State.TRIALING, until=facts.trial_end or facts.period_end)
+        return Standing(facts.plan, State.TRIALING, until=_next_change(facts, policy))
     return Standing(facts.plan, State.ACTIVE, until=_next_change(facts, policy))
 
 
@@ -215,7 +210,9 @@ def _expiring(facts: Facts, policy: Policy, now: datetime) -> datetime | None:
 
 
 def _next_change(facts: Facts, policy: Policy) -> datetime:
+    """When to look again: the card's notice, or the time by which a renewal has had its news."""
+    doubtful = facts.period_end + policy.renewing
     expires = facts.card_expires_at
     if expires is not None and expires <= facts.period_end:
-        return min(expires - policy.card_notice, facts.period_end)
-    return facts.period_end
+        return min(expires - policy.card_notice, doubtful)
+    return doubtful

@@ -195,6 +195,14 @@ def set_ending(reader: Reader, *, ends: bool, now: datetime) -> Subscription:
     return _synced(subscription, now)
 
 
+def pause(reader: Reader, *, until: datetime, now: datetime) -> Subscription:
+    """Pauses a subscription: what is paid is read, then nothing is charged until then."""
+    subscription = _subscription(reader, now, but_not={State.ENDED, State.PENDING})
+    with operation("pause", reader.pk, now=now) as key:
+        adapter.pause(subscription.company_id, until=until, key=key)
+    return _synced(subscription, now)
+
+
 def resume(reader: Reader, *, now: datetime) -> Subscription:
     """Ends a pause, or keeps a subscription that was to be canceled."""
     subscription = _subscription(reader, now, but_not={State.ENDED, State.PENDING})

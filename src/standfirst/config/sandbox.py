@@ -3,7 +3,6 @@
 from functools import cache
 
 from django.conf import settings
-from django.templatetags.static import static
 
 from standfirst.kernel import clock
 from standfirst.sandbox.company import Sandbox
@@ -14,12 +13,12 @@ SECRET_KEY = "sk_test_sandbox"  # noqa: S105 - opens nothing but the sandbox in 
 @cache
 def sandbox() -> Sandbox:
     """The sandbox that the payment adapter talks to and that `/sandbox/` shows."""
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     return Sandbox(
         settings.DATA_DIR / "sandbox.sqlite3",
         now=clock.now,
         page_url=f"{settings.BASE_URL}/sandbox",
         webhook_secret=webhook_secret(),
-        stylesheet_url=static("standfirst.css"),
     )
 
 

@@ -16,7 +16,7 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
     """Shows a hosted page or takes its form; webhooks that come of it are handed over at once."""
     answer = sandbox().page(
         "POST" if request.method == "POST" else "GET",
-        f"/{path}",
+        f"/{path}?{request.META['QUERY_STRING']}",
         request.POST.dict(),
         hidden={"csrfmiddlewaretoken": get_token(request)},
     )

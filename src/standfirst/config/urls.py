@@ -2,11 +2,19 @@
 
 from django.conf import settings
 from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
 
 from standfirst.account import subscription
+from standfirst.config import sandbox_views
+from standfirst.config.table import Payment
+
+here_only: list[URLPattern | URLResolver] = []
+if settings.STANDFIRST.payment is Payment.SANDBOX:
+    here_only += [path("sandbox/<path:path>", sandbox_views.page, name="sandbox")]
+if settings.DEMO:
+    here_only += [path("demo/", include("standfirst.demo.urls"))]
 
 urlpatterns = [
     path("", include("standfirst.readers.urls")),
@@ -14,6 +22,7 @@ urlpatterns = [
     path("subscribe/", subscription.subscribe, name="subscribe"),
     path("account/", include("standfirst.account.urls")),
     path("admin/", include(admin_urls)),
+    *here_only,
     path("", include("standfirst.fronts.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include(wagtail_urls)),

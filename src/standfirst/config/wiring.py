@@ -37,7 +37,7 @@ def connect_payment() -> None:
         )
         return
     client.connect(
-        SECRET_KEY, webhook_secret=webhook_secret(), http_client=SandboxTransport(sandbox)
+        SECRET_KEY, webhook_secret=webhook_secret(), http_client=SandboxTransport(sandbox())
     )
 
 

@@ -9,7 +9,7 @@ import structlog
 from django.db import close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker
 
-from standfirst.jobs import actions
+from standfirst.jobs import actions, beats
 
 log = structlog.get_logger(__name__)
 IDLE_S = 0.3
@@ -31,6 +31,7 @@ def work(tick: Callable[[], None], *, is_wanted: Callable[[], bool] = lambda: Tr
             worker.run()
         if time.monotonic() - ticked > TICK_EVERY_S:
             with _surviving("worker.tick_failed"):
+                beats.beat(worker.worker_id)
                 tick()
             ticked = time.monotonic()
         if worker.running:

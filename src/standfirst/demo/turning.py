@@ -1,0 +1,86 @@
+"""Turning the demo's clock: what falls due on the way is done in the order it fell due."""
+
+import threading
+import time
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from standfirst.access import queries as access
+from standfirst.billing import queries as billing
+from standfirst.jobs import sweeps, worker
+from standfirst.kernel import clock
+from standfirst.kernel.errors import InputError
+from standfirst.sandbox.company import Sandbox
+
+STEPS = {"h": "hours", "d": "days", "w": "weeks"}
+FURTHEST = timedelta(days=800)
+_boxes: list[Sandbox] = []
+_turning = threading.Lock()
+
+
+def step_of(text: str) -> timedelta:
+    """`14d`, `36h` or `2w` as a timedelta. Raises InputError for anything else."""
+    number, unit = text.strip()[:-1], text.strip()[-1:]
+    if not number.isdecimal() or unit not in STEPS:
+        raise InputError(
+            f"The clock cannot be turned by {text!r}.",
+            help="14d, 36h or 2w would do.",
+            code="bad_step",
+        )
+    if (step := timedelta(**{STEPS[unit]: int(number)})) > FURTHEST:
+        raise InputError("The clock is not turned that far at once.", code="bad_step")
+    return step
+
+
+def turn_to(target: datetime, box: Sandbox) -> None:
+    """Turns the clock to `target`, stopping wherever something falls due; idempotent."""
+    while (moment := next_stop(box, target)) < target:
+        clock.turn_to(moment)
+        settle(moment)
+    clock.turn_to(target)
+    settle(target)
+
+
+def turn_by(step: timedelta) -> None:
+    """Turns this process' clock and the sandbox it was given (`keep_sandbox`) on by `step`."""
+    with _turning:
+        turn_to(clock.now() + step, _boxes[0])
+
+
+def keep_sandbox(box: Sandbox) -> None:
+    """Tells which sandbox's dues the clock stops for. Called once by whoever serves the demo."""
+    _boxes[:] = [box]
+
+
+def next_stop(box: Sandbox, target: datetime) -> datetime:
+    """The next moment at which something falls due, `target` at the latest."""
+    now = clock.now()
+    dues = [box.next_due(), billing.next_due_at(now), access.next_grant_change(now)]
+    return min((due for due in dues if due and now < due < target), default=target)
+
+
+def settle(moment: datetime) -> None:
+    """Sweeps and jobs, over and over, until nothing is left of what fell due by `moment`."""
+    for _ in range(50):
+        done = sweeps.run(moment)
+        worker.drain()
+        wait_for_others()
+        if not done and not _has_ready():
+            return
+
+
+def wait_for_others(seconds: float = 10) -> None:
+    """Waits for the jobs that the worker process has in hand."""
+    for _ in range(int(seconds / 0.02)):
+        if not DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).exists():
+            return
+        if connection.in_atomic_block:
+            return
+        time.sleep(0.02)
+
+
+def _has_ready() -> bool:
+    return DBTaskResult.objects.ready().exists()

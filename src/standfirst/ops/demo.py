@@ -1,0 +1,54 @@
+"""`standfirst demo`: the demo publication, made on first use and served on loopback."""
+
+import argparse
+import os
+import time
+from pathlib import Path
+
+from standfirst.kernel.errors import InputError
+from standfirst.ops.main import set_up_django
+
+SECRET_KEY = "insecure-demo-key-that-signs-nothing-of-value-0123456789"  # noqa: S105
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The words of the command."""
+    parser.add_argument("--data", type=Path, default=Path("demo-data"), help="folder of the demo")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--build-only", action="store_true", help="make it, do not serve it")
+    parser.add_argument("--no-worker", action="store_true", help="leave the worker out")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Makes the demo in its folder if the folder has none, and serves it."""
+    if not 0 < args.port < 65536:
+        raise InputError(f"There is no port {args.port}.", code="bad_port")
+    use_demo_settings(args.data, port=args.port)
+    set_up_django()
+    from standfirst.ops import demo_site  # noqa: PLC0415 - its models need the settings above
+
+    begun = time.monotonic()
+    if demo_site.make():
+        print(f"Made the demo in {time.monotonic() - begun:.0f} s.", flush=True)
+    if args.build_only:
+        return 0
+    demo_site.serve(port=args.port, with_worker=not args.no_worker)
+    return 0
+
+
+def use_demo_settings(data: Path, *, port: int) -> None:
+    """Sets the environment that the demo runs in; a settings file nearby has no say."""
+    folder = data.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in [name for name in os.environ if name.startswith("STANDFIRST_")]:
+        del os.environ[name]
+    os.environ |= {
+        "STANDFIRST_CONFIG": str(folder / "standfirst.toml"),
+        "STANDFIRST_SECRET_KEY": SECRET_KEY,
+        "STANDFIRST_BASE_URL": f"http://localhost:{port}",
+        "STANDFIRST_DATA_DIR": str(folder),
+        "STANDFIRST_MAIL_URL": "inbox:",
+        "STANDFIRST_MAIL_FROM": "The Linde Courier <letters@courier.example>",
+        "STANDFIRST_DEMO": "true",
+        "STANDFIRST_EXPLAIN_HEADERS": "true",
+    }

@@ -1,0 +1,21 @@
+"""Making and serving the demo, once its settings are in force."""
+
+from standfirst.config.sandbox import sandbox
+from standfirst.demo import build, turning
+from standfirst.ops import publication
+from standfirst.ops import serve as serving
+
+
+def make() -> bool:
+    """Makes the demo when it is not there; False when it was."""
+    publication.prepare()
+    if build.is_built():
+        return False
+    build.build(sandbox())
+    return True
+
+
+def serve(*, port: int, with_worker: bool) -> None:
+    """Serves the demo on loopback."""
+    turning.keep_sandbox(sandbox())
+    serving.serve(host="127.0.0.1", port=port, with_worker=with_worker)

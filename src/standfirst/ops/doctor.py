@@ -1,0 +1,165 @@
+"""`standfirst doctor`: looks at every part the publication stands on, each with what to do."""
+
+import argparse
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.db import connection
+from django.utils import timezone
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from standfirst.billing.models import Operation, Receipt
+from standfirst.billing.stripe import adapter
+from standfirst.config.table import Payment
+from standfirst.jobs import beats
+from standfirst.kernel import clock
+from standfirst.ops.publication import unapplied_migrations
+
+LOW_DISK_BYTES = 500_000_000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was seen of one part. `help` says what to do, and is there when all is not well."""
+
+    part: str
+    is_well: bool
+    seen: str
+    help: str = ""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command takes no words."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Prints a line for each part; 1 when something is to be done."""
+    findings = [examine(check) for check in CHECKS]
+    for finding in findings:
+        print(f"{'ok ' if finding.is_well else 'BAD'}  {finding.part:11} {finding.seen}")
+        if finding.help:
+            print(f"     {'':11} {finding.help}")
+    return 0 if all(finding.is_well for finding in findings) else 1
+
+
+def examine(check: Callable[[], Finding]) -> Finding:
+    """One check; a part that cannot even be looked at is a finding too."""
+    try:
+        return check()
+    except Exception as fault:
+        name = check.__name__
+        return Finding(name, False, f"{type(fault).__name__}: {fault}", "Mend this first.")
+
+
+def settings_file() -> Finding:
+    """The settings were read, or this would not run; says where the publication is."""
+    kind = "the demo" if settings.DEMO else settings.BASE_URL
+    help = "" if not settings.DEBUG else "STANDFIRST_DEBUG is on: turn it off for readers."
+    return Finding("settings", not settings.DEBUG, kind, help)
+
+
+def database() -> Finding:
+    """The database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    if connection.vendor != "sqlite":
+        return Finding("database", True, connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode")
+        mode = cursor.fetchone()[0]
+    help = "" if mode == "wal" else "The file's folder must allow WAL: not a network share."
+    return Finding("database", mode == "wal", f"SQLite, {mode}", help)
+
+
+def migrations() -> Finding:
+    """The tables are those of this version."""
+    missing = unapplied_migrations()
+    if missing:
+        return Finding("migrations", False, f"{len(missing)} to do", "Run `standfirst init`.")
+    return Finding("migrations", True, "all done")
+
+
+def mail() -> Finding:
+    """The way that mail takes can be opened."""
+    with get_connection() as way:
+        name = type(way).__module__.rsplit(".", 1)[-1]
+    if settings.STANDFIRST.mail_url == "console:":
+        return Finding(
+            "mail", False, "printed on the console", "Set STANDFIRST_MAIL_URL to smtp://…"
+        )
+    return Finding("mail", True, settings.EMAIL_HOST if name == "smtp" else name)
+
+
+def worker() -> Finding:
+    """A worker was alive a moment ago, and no job is stuck."""
+    stuck = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED).count()
+    seen = beats.last_beat()
+    late = seen is None or timezone.now() - seen > timedelta(minutes=1)
+    if late:
+        when = f"last seen {seen:%Y-%m-%d %H:%M} UTC" if seen else "never seen"
+        help = "`standfirst serve` starts one; `standfirst worker` runs one alone."
+        return Finding("worker", False, when, help)
+    if stuck:
+        help = "Their tracebacks are in the table of task results; they are tried again."
+        return Finding("worker", False, f"{stuck} jobs failed", help)
+    return Finding("worker", True, "alive, no job failed")
+
+
+def webhook() -> Finding:
+    """Webhooks come in and are worked off."""
+    waiting = Receipt.objects.filter(
+        state=Receipt.State.NEW, received_at__lt=timezone.now() - timedelta(minutes=5)
+    ).count()
+    last = Receipt.objects.order_by("-received_at").first()
+    if waiting:
+        return Finding("webhook", False, f"{waiting} not worked off", "Is a worker running?")
+    orphans = Receipt.objects.filter(state=Receipt.State.ORPHAN).count()
+    seen = f"last one {last.received_at:%Y-%m-%d %H:%M} UTC" if last else "none came yet"
+    return Finding("webhook", True, f"{seen}; {orphans} of nobody we know")
+
+
+def payment() -> Finding:
+    """The payment company answers, and no call to it was left unfinished."""
+    adapter.greet()
+    before = clock.now() - timedelta(minutes=5)
+    open_ones = Operation.objects.filter(is_done=False, created_at__lt=before).count()
+    company = "Stripe" if settings.STANDFIRST.payment is Payment.STRIPE else "the sandbox"
+    if open_ones:
+        help = "A process was killed during a call; the same button makes it again safely."
+        return Finding("payment", False, f"{company}; {open_ones} calls unfinished", help)
+    return Finding("payment", True, f"{company} answers")
+
+
+def disk() -> Finding:
+    """There is room for the database and the media."""
+    free = shutil.disk_usage(settings.DATA_DIR).free
+    is_well = free > LOW_DISK_BYTES
+    help = "" if is_well else f"Make room on the disk of {settings.DATA_DIR}."
+    return Finding("disk", is_well, f"{free / 1e9:.1f} GB free", help)
+
+
+def clock_() -> Finding:
+    """The publication's clock is the wall clock, but for the demo."""
+    ahead = clock.now() - timezone.now()
+    if abs(ahead) < timedelta(seconds=5):
+        return Finding("clock", True, "wall time")
+    help = "" if settings.DEMO else "A file `clock` in the data folder turns it: delete the file."
+    return Finding("clock", settings.DEMO, f"{ahead.days} days from wall time", help)
+
+
+CHECKS: tuple[Callable[[], Finding], ...] = (
+    settings_file,
+    database,
+    migrations,
+    mail,
+    worker,
+    webhook,
+    payment,
+    disk,
+    clock_,
+)

@@ -1,0 +1,36 @@
+"""Making a publication ready to be served: tables, static files, a front page, a newsroom."""
+
+import io
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from standfirst.fronts.actions import found_publication
+from standfirst.readers.models import Reader
+
+
+def prepare() -> None:
+    """Brings tables and static files up to date and makes a front page if there is none."""
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False, stdout=io.StringIO())
+    found_publication()
+
+
+def unapplied_migrations() -> list[str]:
+    """The names of migrations that the database does not have yet."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def make_publisher(email: str) -> Reader:
+    """The reader with this address, made if need be, with every right in the newsroom."""
+    reader = Reader.objects.filter(email__iexact=email).first()
+    if reader is None:
+        return Reader.objects.create_superuser(email)
+    reader.is_staff = reader.is_superuser = True
+    reader.save(update_fields=["is_staff", "is_superuser"])
+    return reader
