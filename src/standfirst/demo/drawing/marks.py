@@ -6,18 +6,28 @@ import random
 from standfirst.demo.drawing.press import HEIGHT, WIDTH, Block, Curve, Point
 
 
-def ridge(rng: random.Random, level: float, swell: float, waves: int = 3) -> Curve:
-    """The outline of hills about `level`, rising and falling by some `swell`."""
+def ridge(rng: random.Random, height: float, swell: float, waves: int = 3) -> Curve:
+    """The outline of hills about `height`, rising and falling by some `swell`."""
     parts = [
         (swell / (i + 1), rng.uniform(0.7, 1.3) * (i + 1) * 2 * math.pi / WIDTH, rng.uniform(0, 6))
         for i in range(waves)
     ]
-    return lambda x: level - sum(a * math.sin(k * x + p) for a, k, p in parts)
+    return lambda x: height - sum(a * math.sin(k * x + p) for a, k, p in parts)
 
 
-def flattened(curve: Curve, level: float, share: float) -> Curve:
+def level(y: float) -> Curve:
+    """A level line."""
+    return lambda _: y
+
+
+def lowered(curve: Curve, by: float) -> Curve:
+    """The same curve farther down, or up where `by` is negative."""
+    return lambda x: curve(x) + by
+
+
+def flattened(curve: Curve, floor: float, share: float) -> Curve:
     """The curve, drawn towards a level line: 0 leaves it, 1 makes it level."""
-    return lambda x: curve(x) + (level - curve(x)) * share
+    return lambda x: curve(x) + (floor - curve(x)) * share
 
 
 def broken(
@@ -72,8 +82,7 @@ def sky(
     """Level gouges that widen from the top of the sky to the bottom."""
     for row in range(rows):
         share = row / max(1, rows - 1)
-        level = top + (bottom - top) * share
-        wave = ridge(rng, level, 1.5)
+        wave = ridge(rng, top + (bottom - top) * share, 1.5)
         thick = width[0] + (width[1] - width[0]) * share
         broken(rng, block, wave, width=thick, length=length, gap=(20, 90), cut=cut)
 
@@ -117,13 +126,12 @@ def ripples(
     x0, y0, x1, y1 = box
     for row in range(rows):
         share = ((row + 0.5) / rows) ** 1.5
-        level = y0 + (y1 - y0) * share
         thick = width[0] + (width[1] - width[0]) * share
         reach = 40 + 160 * share
         broken(
             rng,
             block,
-            ridge(rng, level, 1 + 2 * share),
+            ridge(rng, y0 + (y1 - y0) * share, 1 + 2 * share),
             width=thick,
             length=(reach * 0.4, reach * 1.4),
             gap=(reach * (1 - cover) * 0.5, reach * (1 - cover) * 2.5),
@@ -165,5 +173,5 @@ def poplar(rng: random.Random, block: Block, x: float, foot: float, size: float)
     lean = rng.uniform(-0.03, 0.03) * size
     block.gouge((x, foot + size * 0.03), (x + lean, foot - size), size * 0.2, cut=False)
     for _ in range(4):
-        level = foot - size * rng.uniform(0.2, 0.8)
-        block.gouge((x - size * 0.05, level), (x + size * 0.01, level - size * 0.12), size * 0.02)
+        y = foot - size * rng.uniform(0.2, 0.8)
+        block.gouge((x - size * 0.05, y), (x + size * 0.01, y - size * 0.12), size * 0.02)

@@ -98,7 +98,7 @@ class Block:
 
 def pull(blocks: Sequence[Block], seed: int) -> Image.Image:
     """A print of the blocks, one after the other, on grained paper."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311
     frame = _rough(_frame(), rng, reach=5)
     sheet = _paper(rng)
     for block in blocks:
@@ -138,7 +138,7 @@ def _inking(rng: random.Random) -> Image.Image:
     pressure = _noise(rng, (32, 20)).filter(ImageFilter.GaussianBlur(30))
     grain = _noise(rng, (FULL[0] // 3, FULL[1] // 3))
     salt = Image.blend(grain, pressure, 0.42)
-    return salt.point([max(110, min(255, (v - 34) * 12)) for v in range(256)])
+    return salt.point([max(130, min(255, (v - 25) * 12)) for v in range(256)])
 
 
 def _frame() -> Image.Image:
@@ -150,7 +150,7 @@ def _frame() -> Image.Image:
 
 def _paper(rng: random.Random) -> Image.Image:
     """Paper with a little tooth: the paper colour, a few levels up and down."""
-    tooth = Image.blend(_noise(rng, (400, 250)), _noise(rng, (160, 50)), 0.6)
+    tooth = Image.blend(_noise(rng, (240, 150)), _noise(rng, (160, 50)), 0.6)
     flat = Image.new("RGB", FULL, PAPER)
     shade = Image.new("RGB", FULL, "#e9e2d3")
     return Image.composite(shade, flat, tooth.point([max(0, v - 90) for v in range(256)]))

@@ -3,7 +3,7 @@
 import math
 import random
 
-from standfirst.demo.drawing.marks import broken, furrows, poplar, ridge, ripples, sky, terraces
+from standfirst.demo.drawing.marks import furrows, level, poplar, ridge, ripples, sky, terraces
 from standfirst.demo.drawing.press import (
     DUSK,
     HEIGHT,
@@ -37,13 +37,13 @@ def night_train(rng: random.Random) -> list[Block]:
     terraces(rng, far, hills, 660, rows=7)
     plain = Block(INK)
     plain.box(0, 668, WIDTH, HEIGHT)
-    furrows(rng, plain, (1010, 600), lambda x: 700, count=38, width=7)
+    furrows(rng, plain, (1010, 600), level(700), count=38, width=7)
     train, lamps = Block(INK), Block(OCHRE)
     _sleeper(rng, train, lamps)
     for x in range(90, WIDTH, 236):
         train.line([(x, 668), (x, 540)], 4)
         train.line([(x - 16, 552), (x + 16, 552)], 4)
-    train.trace(lambda x: 556, -40, WIDTH + 40, 2.5, cut=False)
+    train.trace(level(556), -40, WIDTH + 40, 2.5, cut=False)
     return [air, moon, far, plain, train, lamps]
 
 
@@ -91,7 +91,7 @@ def sleeping_car(rng: random.Random) -> list[Block]:
     trim.area([*_hull(122, 380, 1356, 62)])
     trim.box(122, 636, 1478, 668)
     for row in (420, 590, 608):
-        body.trace(lambda x, y=row: y, 136, 1464, 4)  # type: ignore[misc]
+        body.trace(level(row), 136, 1464, 4)
     for window in range(10):
         x = 236 + window * 116.0
         lit = window in (1, 4, 5, 8)
@@ -100,7 +100,7 @@ def sleeping_car(rng: random.Random) -> list[Block]:
         trim.box(x, 440, x + 72, 560, cut=True)
         if lit:
             lamps.gouge((x + 14, 450), (x + 14, 552), 9)
-            trim.trace(lambda at: 500, x, x + 72, 5, cut=False)
+            trim.trace(level(500), x, x + 72, 5, cut=False)
         else:
             body.gouge((x + 16, 545), (x + 52, 455), 7)
     _bogie(trim, 330)
@@ -129,9 +129,9 @@ def freight(rng: random.Random) -> list[Block]:
     air.box(0, 0, WIDTH, HEIGHT)
     sky(rng, air, 60, 330, rows=15, width=(3, 8))
     layers = [air]
-    for ink, level, swell, floor in ((MIST, 300, 66, 470), (SAGE, 392, 74, 560)):
+    for ink, height, swell, floor in ((MIST, 300, 66, 470), (SAGE, 392, 74, 560)):
         hill = Block(ink)
-        outline = ridge(rng, level, swell)
+        outline = ridge(rng, height, swell)
         hill.below(outline)
         terraces(rng, hill, outline, floor, rows=9, width=(2, 5))
         layers.append(hill)
@@ -167,8 +167,8 @@ def _viaduct(block: Block, slope: Curve, foot: float) -> None:
         block.area([(left, slope(left) + 20), (right, slope(right) + 20), (right, spring),
                     *arch, (left, spring)])  # fmt: skip
         for row in range(9):
-            level = spring + 20 + row * 30
-            block.gouge((left - 12, level), (left + 10, level - 2), 4)
+            y = spring + 20 + row * 30
+            block.gouge((left - 12, y), (left + 10, y - 2), 4)
 
 
 def _arch(left: float, right: float, crown: float, spring: float) -> list[Point]:
@@ -213,7 +213,7 @@ def cab(rng: random.Random) -> list[Block]:
     hills = Block(INK)
     outline = ridge(rng, 415, 30)
     hills.below(outline)
-    furrows(rng, hills, vanish, lambda x: 446, count=54, width=5, spread=4.5)
+    furrows(rng, hills, vanish, level(446), count=54, width=5, spread=4.5)
     bed, rails, red = Block(STRAW), Block(INK), Block(RED)
     bed.area([vanish, (1580, HEIGHT), (640, HEIGHT)])
     for k in range(1, 17):
@@ -277,5 +277,5 @@ def _windscreen(frame: Block, dial: Block) -> None:
         dial.gouge((x - 10 * math.cos(needle), 872 - 10 * math.sin(needle)),
                    (x + 44 * math.cos(needle), 872 + 44 * math.sin(needle)), 8,
                    cut=False)  # fmt: skip
-    dial.trace(lambda x: 798, 60, 1540, 5, cut=False)
-    dial.trace(lambda x: 954, 160, 1440, 4, cut=False)
+    dial.trace(level(798), 60, 1540, 5, cut=False)
+    dial.trace(level(954), 160, 1440, 4, cut=False)

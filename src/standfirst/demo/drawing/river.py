@@ -6,6 +6,8 @@ import random
 from standfirst.demo.drawing.marks import (
     blob,
     broken,
+    level,
+    lowered,
     poplar,
     ridge,
     ripples,
@@ -23,7 +25,6 @@ from standfirst.demo.drawing.press import (
     RED,
     SAGE,
     SLATE,
-    STONE,
     STRAW,
     WIDTH,
     Block,
@@ -53,13 +54,13 @@ def gauges(rng: random.Random) -> list[Block]:
     for x, size in ((700, 90), (748, 120), (800, 84), (1010, 104), (1050, 76)):
         round_tree(rng, key, x, 566, size)
         ripples(rng, key, (x - 20, 560, x + 20, 572), rows=2)
-    _tower(key, red)
+    _tower(rng, key, red)
     board, mast = _mast(rng, red)
     return [air, far, near, water, key, board, mast, red]
 
 
-def _tower(key: Block, red: Block) -> None:
-    key.area(blob(random.Random(5), 190, 850, 430, 205))
+def _tower(rng: random.Random, key: Block, red: Block) -> None:
+    key.area(blob(rng, 190, 850, 430, 205))
     for row in range(6):
         key.gouge((60 + row * 30, 720 + row * 24), (330 + row * 30, 716 + row * 20), 6)
     key.area([(206, 690), (222, 300), (418, 300), (434, 690)])
@@ -67,11 +68,11 @@ def _tower(key: Block, red: Block) -> None:
     for x in range(214, 440, 28):
         red.gouge((320 + (x - 320) * 0.2, 188), (x, 298), 5)
     for row in range(15):
-        level = 322 + row * 24
+        course = 322 + row * 24
         for brick in range(7):
             at = 230 + (brick + (row % 2) * 0.5) * 28
             if at < 404:
-                key.gouge((at, level), (at + 21, level + 1), 4)
+                key.gouge((at, course), (at + 21, course + 1), 4)
     key.area([(288, 690), (288, 610), (320, 584), (352, 610), (352, 690)], cut=True)
     key.area([(296, 690), (296, 614), (320, 594), (344, 614), (344, 690)])
     key.disc(320, 400, 26, cut=True)
@@ -80,7 +81,7 @@ def _tower(key: Block, red: Block) -> None:
 
 def _mast(rng: random.Random, red: Block) -> tuple[Block, Block]:
     mast = Block(INK)
-    mast.area(blob(random.Random(2), 1500, 880, 300, 140))
+    mast.area(blob(rng, 1500, 880, 300, 140))
     for row in range(5):
         mast.gouge((1330 + row * 20, 770 + row * 24), (1560, 764 + row * 24), 6)
     mast.line([(1400, 760), (1400, 210)], 13)
@@ -97,9 +98,8 @@ def _mast(rng: random.Random, red: Block) -> tuple[Block, Block]:
             red.line([(start, y0), (end, y1)], 5)
     for reach in (1.0, 0.55):
         for _ in range(2):
-            y = 652 + rng.uniform(-3, 3)
-            red.trace(lambda x, y=y: y + 8 * reach, 1076 - 76 * reach, 1076 + 76 * reach,  # type: ignore[misc]
-                      6, cut=False)  # fmt: skip
+            y = 652 + rng.uniform(-3, 3) + 8 * reach
+            red.trace(level(y), 1076 - 76 * reach, 1076 + 76 * reach, 6, cut=False)
     board = Block(PAPER)
     board.box(1300, 560, 1334, 800)
     for tick in range(10):
@@ -130,7 +130,7 @@ def weir(rng: random.Random) -> list[Block]:
     fall.below(crest)
     deep.below(lambda x: foot(x) - 12)
     shade = Block(SLATE)
-    for x in range(-10, 1610, 15):
+    for x in map(float, range(-10, 1610, 15)):
         top = crest(x) + rng.uniform(4, 40)
         shade.gouge((x, top), (x + 26, top + rng.uniform(90, 190)), 7, cut=False)
         if rng.random() < 0.6:
@@ -153,20 +153,20 @@ def weir(rng: random.Random) -> list[Block]:
 def _hut(rng: random.Random, key: Block, red: Block) -> None:
     key.area([(1130, 900), (1156, 560), (1600, 540), (1600, 960), (1250, 950)])
     for row in range(9):
-        level = 590 + row * 36
+        course = 590 + row * 36
         for stone in range(7):
             at = 1168 + (stone + (row % 2) * 0.5) * 66 + rng.uniform(-6, 6)
-            key.gouge((at, level), (at + 50, level - 2), 6)
+            key.gouge((at, course), (at + 50, course - 2), 6)
     key.box(1200, 300, 1500, 560)
     red.area([(1170, 306), (1250, 190), (1450, 190), (1530, 306)])
     for x in range(1200, 1520, 30):
         red.gouge((1250 + (x - 1170) * 0.55, 200), (x, 298), 5)
     for row in range(9):
-        level = 326 + row * 26
+        course = 326 + row * 26
         for stone in range(6):
             at = 1210 + (stone + (row % 2) * 0.5) * 46 + rng.uniform(-4, 4)
             if at < 1450:
-                key.gouge((at, level), (at + 34, level + rng.uniform(-2, 2)), 5)
+                key.gouge((at, course), (at + 34, course + rng.uniform(-2, 2)), 5)
     key.box(1316, 420, 1392, 560)
     red.box(1326, 430, 1382, 560)
     key.box(1234, 400, 1284, 460, cut=True)
@@ -193,15 +193,16 @@ def valley(rng: random.Random) -> list[Block]:
     water, floats, radar = Block(DUSK), Block(PAPER), Block(PAPER)
     _band(water, lambda x: stream(x) - 24 - x * 0.006, lambda x: stream(x) + 24 + x * 0.006)
     for offset in (-15, -2, 12):
-        broken(rng, water, lambda x, o=offset: stream(x) + o, width=5)  # type: ignore[misc]
+        broken(rng, water, lowered(stream, offset), width=5)
     flood = Block(SLATE)
     _band(flood, lambda x: stream(x) - 92, lambda x: stream(x) + 92)
     for row in range(-8, 9):
-        broken(rng, flood, lambda x, r=row: stream(x) + r * 11, width=4, gap=(30, 120))  # type: ignore[misc]
+        broken(rng, flood, lowered(stream, row * 11), width=4, gap=(30, 120))
     slack = ridge(rng, 74, 30)
     for side in (-1, 1):
-        _line_along(floats, lambda x, s=side: stream(x) + s * 104, dash=None)  # type: ignore[misc]
-        _line_along(radar, lambda x, s=side: stream(x) + s * (116 + slack(x)), dash=26)  # type: ignore[misc]
+        outer: Curve = lambda x: stream(x) + side * (116 + slack(x))  # noqa: B023, E731
+        _line_along(floats, lowered(stream, side * 104), dash=None)
+        _line_along(radar, outer, dash=26)
     _town(rng, key, stream)
     red = Block(RED)
     red.disc(1006, stream(1006) - 4, 17)

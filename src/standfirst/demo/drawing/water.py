@@ -7,10 +7,11 @@ from standfirst.demo.drawing.marks import (
     blob,
     broken,
     furrows,
+    level,
+    lowered,
     poplar,
     ridge,
     ripples,
-    round_tree,
     sky,
     terraces,
 )
@@ -29,7 +30,6 @@ from standfirst.demo.drawing.press import (
     WIDTH,
     Block,
     Curve,
-    Point,
 )
 
 
@@ -74,12 +74,14 @@ def _well(key: Block, roofs: Block, x: float, foot: float, size: float) -> None:
                 (x + size * 0.46, foot - size * 0.84)])  # fmt: skip
     for i in range(1, 7):
         at = x - size * 0.46 + i * size * 0.131
-        roofs.gouge((x + (at - x) * 0.25, foot - size * 1.1), (at, foot - size * 0.85), size * 0.016)
+        tip = (x + (at - x) * 0.25, foot - size * 1.1)
+        roofs.gouge(tip, (at, foot - size * 0.85), size * 0.016)
     key.line([(x - size * 0.34, foot - size * 0.66), (x + size * 0.36, foot - size * 0.66)],
              max(2.0, size * 0.05))  # fmt: skip
     key.line([(x, foot - size * 0.66), (x, foot - size * 0.46)], max(1.5, size * 0.012))
     key.area([(x - size * 0.07, foot - size * 0.48), (x + size * 0.07, foot - size * 0.48),
-              (x + size * 0.05, foot - size * 0.35), (x - size * 0.05, foot - size * 0.35)])  # fmt: skip
+              (x + size * 0.05, foot - size * 0.35),
+              (x - size * 0.05, foot - size * 0.35)])  # fmt: skip
     key.disc(x, foot, wide, size * 0.1)
     key.box(x - wide, foot - high, x + wide, foot)
     key.disc(x, foot - high, wide, size * 0.1)
@@ -88,11 +90,12 @@ def _well(key: Block, roofs: Block, x: float, foot: float, size: float) -> None:
     if size < 60:
         return
     for row in range(3):
-        level = foot - high + size * (0.12 + row * 0.095)
+        course = foot - high + size * (0.12 + row * 0.095)
         for brick in range(5):
             at = x - wide * 0.86 + (brick + (row % 2) * 0.5) * wide * 0.37
             sag = size * 0.07 * (1 - ((at - x) / wide) ** 2)
-            key.gouge((at, level + sag * 0.5), (at + wide * 0.26, level + sag * 0.55), size * 0.022)
+            end = (at + wide * 0.26, course + sag * 0.55)
+            key.gouge((at, course + sag * 0.5), end, size * 0.022)
 
 
 def seeping(rng: random.Random) -> list[Block]:
@@ -102,8 +105,8 @@ def seeping(rng: random.Random) -> list[Block]:
     sky(rng, air, 60, 200, rows=8, width=(2, 7))
     top: Curve = lambda x: 242 + 9 * math.cos(x / 14)  # noqa: E731
     strata = [air]
-    levels = ((OCHRE, top), (STONE, ridge(rng, 430, 16)), (SAGE, ridge(rng, 590, 18)))
-    for ink, curve in levels:
+    depths = ((OCHRE, top), (STONE, ridge(rng, 430, 16)), (SAGE, ridge(rng, 590, 18)))
+    for ink, curve in depths:
         layer = Block(ink)
         layer.below(curve)
         for row in range(1, 7):
@@ -116,7 +119,7 @@ def seeping(rng: random.Random) -> list[Block]:
     ripples(rng, water, (0, 790, WIDTH, 990), rows=13, width=(2, 6))
     key, red = Block(INK), Block(RED)
     key.below(top, 262)
-    for x in range(30, 1600, 22):
+    for x in map(float, range(30, 1600, 22)):
         if not 1120 < x < 1400:
             for lean in (-9, -3, 2, 8):
                 tip = (x + lean + rng.uniform(-3, 3), 196 - rng.uniform(0, 26))
@@ -191,7 +194,8 @@ def waterworks(rng: random.Random) -> list[Block]:
         ripples(rng, block, (0, shore + 12, WIDTH, 985), rows=22, width=(2, 8), cover=0.5)
     bank = Block(INK)
     bank.box(0, shore - 9, WIDTH, shore + 7)
-    for x in [rng.uniform(40, 380) for _ in range(46)] + [rng.uniform(1330, 1570) for _ in range(34)]:
+    for i in range(80):
+        x = rng.uniform(40, 380) if i < 46 else rng.uniform(1330, 1570)
         reach = rng.uniform(60, 190)
         bank.gouge((x, 990), (x + rng.uniform(-26, 26), 985 - reach), 8, cut=False)
     return [air, hill, water, shade, glow, roofs, works, bank]
@@ -200,7 +204,7 @@ def waterworks(rng: random.Random) -> list[Block]:
 def _works(works: Block, roofs: Block, shore: float) -> None:
     works.box(250, 430, 800, shore)
     roofs.area([(226, 432), (300, 330), (750, 330), (824, 432)])
-    for x in range(276, 800, 34):
+    for x in map(float, range(276, 800, 34)):
         roofs.gouge((300 + (x - 276) * 0.86, 340), (x, 424), 4)
     for i in range(6):
         x = 288 + i * 84
@@ -210,8 +214,8 @@ def _works(works: Block, roofs: Block, shore: float) -> None:
         works.box(x, 540, x + 50, 546)
     works.area([(862, shore), (878, 130), (926, 130), (942, shore)])
     works.box(868, 118, 936, 140)
-    for level in (158, 172, 420, 434):
-        works.trace(lambda x, y=level: y, 872, 934, 5)  # type: ignore[misc]
+    for band in (158, 172, 420, 434):
+        works.trace(level(band), 872, 934, 5)
     for row in range(16):
         works.gouge((876 - row * 0.5, 200 + row * 27), (896, 200 + row * 27), 4)
     works.box(1030, 480, 1380, shore)
@@ -230,9 +234,8 @@ def tap(rng: random.Random) -> list[Block]:
     wall, ledger, red = Block(STRAW), Block(STONE), Block(RED)
     wall.box(0, 0, WIDTH, HEIGHT)
     for row in range(15):
-        level = 92 + row * 60
-        wall.trace(lambda x, y=level: y + 20, 40, 1560, 2.5)  # type: ignore[misc]
-        _tallies(rng, ledger, red, level)
+        wall.trace(level(112 + row * 60), 40, 1560, 2.5)
+        _tallies(rng, ledger, red, 92 + row * 60)
     metal, shine, blue, bowl = Block(INK), Block(PAPER), Block(SLATE), Block(DUSK)
     metal.box(0, 268, 820, 372)
     metal.disc(820, 412, 144)
@@ -248,7 +251,7 @@ def tap(rng: random.Random) -> list[Block]:
     for x in (436, 724):
         metal.disc(x, 118, 32)
     for y, x0, x1, width in ((294, 110, 800, 13), (312, 200, 620, 5), (110, 470, 700, 7)):
-        shine.trace(lambda x, y=y: y, x0, x1, width, cut=False)  # type: ignore[misc]
+        shine.trace(level(y), x0, x1, width, cut=False)
     shine.gouge((938, 420), (934, 510), 10, cut=False)
     shine.gouge((580, 130), (580, 196), 7, cut=False)
     _drop(blue, 915, 672, 34)
@@ -260,20 +263,21 @@ def tap(rng: random.Random) -> list[Block]:
         shine.disc(915, 806, 420 * reach, 50 * reach, cut=False)
         shine.disc(915, 806, 420 * reach - 7, 50 * reach - 3, cut=True)
     for row in range(5):
-        broken(rng, bowl, lambda x, r=row: 886 + r * 20 - ((x - 915) / 130) ** 2 * 2,  # type: ignore[misc]
-               width=5, span=(560 + row * 40, 1270 - row * 40))  # fmt: skip
+        sag: Curve = lambda x: 886 - ((x - 915) / 130) ** 2 * 2  # noqa: E731
+        span = (560 + row * 40.0, 1270 - row * 40.0)
+        broken(rng, bowl, lowered(sag, row * 20), width=5, span=span)
     ledger.keep_off(bowl)
     red.keep_off(bowl)
     return [wall, ledger, red, bowl, blue, metal, shine]
 
 
-def _tallies(rng: random.Random, plain: Block, over: Block, level: float) -> None:
+def _tallies(rng: random.Random, plain: Block, over: Block, line: float) -> None:
     x = 74.0
     while x < 1530:
         block = over if rng.random() < 0.12 else plain
         for stroke in range(4):
             at = x + stroke * 11
-            block.gouge((at + rng.uniform(-2, 2), level + 12), (at + 3, level - 20), 6, cut=False)
+            block.gouge((at + rng.uniform(-2, 2), line + 12), (at + 3, line - 20), 6, cut=False)
         if rng.random() < 0.7:
-            block.gouge((x - 10, level + 6), (x + 46, level - 14), 6, cut=False)
+            block.gouge((x - 10, line + 6), (x + 46, line - 14), 6, cut=False)
         x += 78
