@@ -239,10 +239,11 @@ def test_a_missing_headline_leaves_the_parts_found() -> None:
 
 def test_a_headline_and_standfirst_above_plain_text_are_taken() -> None:
     text = sample(WATER).split("\n", 1)[1]
-    text = f"Why 38 wells are closing\n\nThe readings are out. So is the argument.\n\nBy Noor Adeyemi\n\n{text}"
+    standfirst = "The readings are out. So is the argument."
+    text = f"Why 38 wells are closing\n\n{standfirst}\n\nBy Noor Adeyemi\n\n{text}"
     draft = read(text.encode(), name=WATER)
     assert draft.headline == "Why 38 wells are closing"
-    assert draft.standfirst == "The readings are out. So is the argument."
+    assert draft.standfirst == standfirst
     assert draft.byline == "Noor Adeyemi"
     assert shape(draft) == ["Lead", "Primer", "Now", "Section", "Closing"]
 

@@ -69,7 +69,21 @@ JOINTS = [
     "\n- ",
     "\n# ",
 ]
-JOINTS += ["\n## ", "\n\n**", "** ", "\n| ", " | ", "\t", "   ", "*", "_", "\n---\n", "\n\n    "]
+JOINTS += [
+    "\n## ",
+    "\n\n**",
+    "** ",
+    "\n| ",
+    " | ",
+    "\t",
+    "   ",
+    " *",
+    "* ",
+    " _",
+    "_ ",
+    "\n---\n",
+    "\n\n    ",
+]
 
 plain_words = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join)
 sentences = plain_words.map(lambda s: s.capitalize() + ".")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 
 from standfirst.transfer.draft import Draft, Left, Span, Statement
-from standfirst.transfer.source import Source
+from standfirst.transfer.source import WORD, Source
 
 UNPLACED = "words that found no place in the article"
 
@@ -12,8 +12,16 @@ UNPLACED = "words that found no place in the article"
 def accounted(draft: Draft, visible: str) -> Draft:
     """The draft with every word of the visible text in it or in its report."""
     check = Source()
-    check.leave_rest(visible, " ".join(_texts(draft)), UNPLACED)
-    return replace(draft, report=draft.report + tuple(check.left)) if check.left else draft
+    kept = " ".join(_texts(draft))
+    check.leave_rest(visible, kept, UNPLACED)
+    run_on = "".join(WORD.findall(kept)).lower()
+    left = tuple(left for left in check.left if not _run_together(left.text, run_on))
+    return replace(draft, report=draft.report + left) if left else draft
+
+
+def _run_together(words: str, kept: str) -> bool:
+    """Links side by side, with no space between, read as one word; they were kept as two."""
+    return all(len(word) > 5 and word.lower() in kept for word in words.split())
 
 
 def _texts(thing: object) -> Iterator[str]:

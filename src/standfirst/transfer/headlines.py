@@ -6,21 +6,13 @@ from pathlib import PurePath
 
 from standfirst.kernel.errors import InputError
 from standfirst.transfer import labels
-from standfirst.transfer.dates import IS_DATE, is_date
-from standfirst.transfer.draft import Origin, cut, strip, text_of
+from standfirst.transfer.bylines import credit, is_byline
+from standfirst.transfer.dates import is_date
+from standfirst.transfer.draft import LINE, Origin, cut, strip, text_of
 from standfirst.transfer.marks import masked, quotations
-from standfirst.transfer.people import mentions
 from standfirst.transfer.sentences import sentences
 from standfirst.transfer.source import Item, Para, Role, Source, Title
 
-BY = re.compile(
-    r"(?:(?:words|text|story|reporting|reported|report|written|analysis)(?: by|:)"
-    r"|by:?|author:|byline:)\s+(?=\S)",
-    re.IGNORECASE,
-)
-DATED = re.compile(
-    r"(?:(?:first |last )?(?:published|updated|posted|modified)(?: on)?:?|on)\s+", re.IGNORECASE
-)
 HEADLINE_WORDS = 22
 STANDFIRST_WORDS = 45
 
@@ -32,6 +24,7 @@ class Head:
     headline: str = ""
     origin: Origin = Origin.HEADING
     standfirst: str = ""
+    place: str = ""
     bylines: list[str] = field(default_factory=list)
     published: str = ""
     updated: str = ""
@@ -52,6 +45,7 @@ def take(
     """
     head = Head(
         standfirst=source.first("standfirst"),
+        place=source.first("place"),
         bylines=list(source.meta.get("byline", [])),
         published=source.first("published"),
         updated=source.first("updated"),
@@ -132,7 +126,7 @@ def _line(source: Source, items: list[Item], opens: list[bool]) -> int | None:
     shaped = not text.endswith((".", ":", ";", ",")) and len(words) <= HEADLINE_WORDS
     if len(items) < 2 or not shaped or not (source.plain or strong):
         return None
-    if labels.scores(text).named or BY.match(text) or is_date(text) or _label_twin(opens, items):
+    if labels.scores(text).named or is_byline(text) or is_date(text) or _label_twin(opens, items):
         return None
     return 0
 
@@ -157,13 +151,16 @@ def _byline(source: Source, items: list[Item], head: Head, lead: int) -> tuple[l
 
 
 def _is_credit(item: Para, head: Head, source: Source) -> bool:
-    text = " ".join(item.text.split())
+    text = " ".join(item.lines.replace(LINE, " | ").split())
     if len(text.split()) > 25 or item.role is Role.STANDFIRST:
         return False
-    names, published, updated = _credit(text, sure=item.role in {Role.BYLINE, Role.DATE})
+    names, place, published, updated = credit(text, sure=item.role in {Role.BYLINE, Role.DATE})
     if not names and not published and not updated:
         return False
     kept: list[str] = []
+    if place and not head.place:
+        head.place = place
+        kept.append(place)
     if names and not head.bylines:
         head.bylines = names
         kept.append(head.byline)
@@ -175,36 +172,6 @@ def _is_credit(item: Para, head: Head, source: Source) -> bool:
         kept.append(updated)
     source.leave_rest(text, " ".join(kept), "what joins names and dates in the byline")
     return True
-
-
-def _credit(text: str, *, sure: bool) -> tuple[list[str], str, str]:
-    """Names, date of publication and date of the update in a line that holds nothing else."""
-    published = updated = ""
-    rest = text
-    for found in list(IS_DATE.finditer(text)):
-        before = text[: found.start()].lower().rstrip(" :")
-        if before.endswith(("updated", "modified", "updated on")):
-            updated = updated or found.group()
-        else:
-            published = published or found.group()
-        rest = rest.replace(found.group(), " | ")
-    rest = re.sub(DATED, " | ", rest) if published or updated else rest
-    pieces = [p.strip() for p in re.split(r"\s*[|·•—–/]\s*|,\s*|\s-\s", rest) if p.strip(" .")]
-    by = [BY.match(p) for p in pieces]
-    if not pieces:
-        return [], published, updated
-    if not (by[0] or sure or (published and len(pieces) == 1)):
-        return [], "", ""
-    first = pieces[0][by[0].end() :] if by[0] else pieces[0]
-    names = [
-        n for piece in [first, *pieces[1:]] for n in re.split(r"\s+and\s+|\s*&\s*", piece) if n
-    ]
-    found_names = [
-        n for n in names if mentions(n) and mentions(n)[0].start == 0 and len(n.split()) <= 5
-    ]
-    if (len(found_names) == len(names) and names) or (sure and by[0]):
-        return found_names or names, published, updated
-    return ([], "", "") if not sure else (names, published, updated)
 
 
 def _standfirst(source: Source, items: list[Item], head: Head, span: tuple[int, int]) -> list[Item]:
@@ -234,7 +201,8 @@ def _standfirst(source: Source, items: list[Item], head: Head, span: tuple[int, 
         and not quotations(text)
         and text.endswith((".", "?", "!"))
     )
-    if not (whole or (short and first == start)):
+    under = first == start and lead == start + 1 and source.plain
+    if not (whole or (short and first == start) or (under and len(text.split()) <= HEADLINE_WORDS)):
         return items
     head.standfirst = text
     return [*items[:first], *items[first + 1 :]]

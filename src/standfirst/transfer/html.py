@@ -26,7 +26,8 @@ BLOCKS = words("""
 CLUTTER = re.compile(
     r"(?:^|[-_ ])(?:ads?|advert\w*|promo\w*|newsletter\w*|related\w*|share\w*|sharing|social\w*|"
     r"paywall\w*|cookies?|subscri\w*|breadcrumbs?|comments?|recirc\w*|login|banner|popup|modal|"
-    r"outbrain|taboola|sponsor\w*|toolbar|skip-link)(?:$|[-_ ])",
+    r"outbrain|taboola|sponsor\w*|toolbar|skip-link|site-header|masthead|site-footer|page-footer|"
+    r"nav\w*|topbar|menu\w*|sidebar)(?:$|[-_ ])",
     re.IGNORECASE,
 )
 ROLES = {

@@ -48,7 +48,10 @@ def opening(items: Sequence[Item], at: int, source: Source, *, headed: bool) -> 
     if not isinstance(item, Para) or item.role is not Role.BODY:
         return None
     after = items[at + 1] if at + 1 < len(items) else None
-    return _alone(item, after, source, headed) or _before_text(item, source, headed)
+    alone = _alone(item, after, source, headed)
+    if alone and not alone.named and opening(items, at + 1, source, headed=headed):
+        return None
+    return alone or _before_text(item, source, headed)
 
 
 def _opening(label: str, end: int) -> Opening:
@@ -172,7 +175,7 @@ def _dash(item: Para) -> Opening | None:
     question = found.group(2).strip() in {"?", "!"}
     if question and not ASKING.match(label.label):
         return None
-    plain = re.fullmatch(r"(?:the )?\w+", label.label, re.IGNORECASE)
+    plain = re.fullmatch(r"(?:(?:the|right) )?\w+", label.label, re.IGNORECASE)
     stop = found.group(2).strip() == "."
     if not sure or clause or (stop and not (plain or labels.speaks_to_reader(label.label))):
         return None

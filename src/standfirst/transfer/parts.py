@@ -66,7 +66,7 @@ def assembled(source: Source, *, name: str = "") -> Draft:
         parts,
         standfirst=head.standfirst,
         byline=head.byline,
-        place=source.first("place"),
+        place=head.place,
         published=head.published,
         updated=head.updated,
         topics=tuple(source.meta.get("topics", [])),

@@ -7,6 +7,7 @@ from where the name stands: next to a verb of speech, an office, or an appositio
 import re
 from dataclasses import dataclass, field
 
+from standfirst.transfer.marks import masked, quotations
 from standfirst.transfer.vocabulary import (
     BODIES,
     HONORIFICS,
@@ -259,6 +260,7 @@ def _without_circumstance(phrase: str) -> str:
 
 def known(texts: list[str]) -> People:
     """Everybody named in these texts, with the offices told of them."""
+    texts = [masked(text, quotations(text)) for text in texts]
     people = People()
     for text in texts:
         for mention in mentions(text):
