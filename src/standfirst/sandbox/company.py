@@ -9,10 +9,10 @@ from typing import TypeVar
 from standfirst.sandbox import payment_methods, webhooks
 from standfirst.sandbox.books import Books, Cause, Terms
 from standfirst.sandbox.cards import EntryFault
-from standfirst.sandbox.checkout import bank_said, submit
 from standfirst.sandbox.due import do_due
 from standfirst.sandbox.errors import ApiError
 from standfirst.sandbox.expansion import expand
+from standfirst.sandbox.finishing import bank_said, submit
 from standfirst.sandbox.hosted import CSS, Shown, Visit, again, query_of, read_card, show
 from standfirst.sandbox.periods import moment, seconds
 from standfirst.sandbox.routes import find_route

@@ -6,7 +6,7 @@ from standfirst.sandbox.collection import collect, open_and_collect
 from standfirst.sandbox.invoices import Line, draft, finalize, mark_uncollectible, mark_void
 from standfirst.sandbox.shapes import Doc
 from standfirst.sandbox.standing import TRIAL_NOTICE_S, end, expire, keep
-from standfirst.sandbox.subscriptions import period_lines, set_period
+from standfirst.sandbox.starting import period_lines, set_period
 
 
 def do_due(books: Books, doc: Doc) -> None:

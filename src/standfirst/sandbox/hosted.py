@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from standfirst.sandbox import checkout, pages, portal
+from standfirst.sandbox import finishing, pages, portal
 from standfirst.sandbox.books import Books
 from standfirst.sandbox.cards import NOT_AUTHENTICATED, Entry, EntryFault, Outcome, read_entry
 from standfirst.sandbox.collection import collect_on_page
@@ -29,7 +29,7 @@ class Visit:
     hidden: Mapping[str, str]
     query: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, str] = field(default_factory=dict)
-    alert: str = ""
+    refused: bool = False
 
     @property
     def posts(self) -> bool:
@@ -39,7 +39,7 @@ class Visit:
     @property
     def status(self) -> int:
         """The status of a form that is shown: declined, faulty, or fresh."""
-        if self.alert:
+        if self.refused:
             return 402
         return 422 if self.faults else 200
 
@@ -99,7 +99,7 @@ def _checkout(books: Books, visit: Visit, ident: str) -> Shown:
     if session is None or session["object"] != "checkout.session":
         return _nothing(books)
     if session["status"] == "complete":
-        return Shown(status=303, location=checkout.after(session))
+        return Shown(status=303, location=finishing.after(session))
     if session["status"] == "expired":
         return _expired(books, session)
     if not visit.posts:
@@ -107,7 +107,7 @@ def _checkout(books: Books, visit: Visit, ident: str) -> Shown:
     email = visit.form.get("email", "").strip()
     _check_email(session, email)
     entry = read_card(books, visit.form)
-    return Shown(status=303, location=checkout.submit(books, session, entry, email=email or None))
+    return Shown(status=303, location=finishing.submit(books, session, entry, email=email or None))
 
 
 def _check_email(session: Doc, email: str) -> None:
@@ -126,9 +126,7 @@ def _expired(books: Books, session: Doc) -> Shown:
 
 def _checkout_form(books: Books, visit: Visit, session: Doc) -> Shown:
     saves = session["mode"] == "setup" or not session["amount_total"]
-    told = visit.alert
-    if not told and visit.query.get("bank") == "declined":
-        told = NOT_AUTHENTICATED.message
+    told = NOT_AUTHENTICATED.message if visit.query.get("bank") == "declined" else ""
     fields = pages.card_fields(visit.form, visit.faults, email=session["customer_details"] is None)
     label = "Save card" if saves else f"Pay {_due(session)}"
     body = f"{fields}\n{pages.button(label)}"
@@ -166,7 +164,7 @@ def _authenticate(books: Books, visit: Visit, ident: str) -> Shown:
         return _answered(books, intent)
     if visit.posts:
         approved = visit.form.get("verdict") == "approve"
-        return Shown(status=303, location=checkout.bank_said(books, intent, approved=approved))
+        return Shown(status=303, location=finishing.bank_said(books, intent, approved=approved))
     asked = "keep your card on file"
     if intent["object"] == "payment_intent":
         asked = f"pay {pages.sum_of(intent['amount'], intent['currency'])}"
@@ -187,7 +185,7 @@ def _answered(books: Books, intent: Doc) -> Shown:
     """The question was answered before: leads on to where the answer led."""
     session = books.look(intent["_session"])
     if session and session["status"] == "complete":
-        return Shown(status=303, location=checkout.after(session))
+        return Shown(status=303, location=finishing.after(session))
     if intent["_return_url"]:
         return Shown(status=303, location=intent["_return_url"])
     main = "<h1>This question was answered before</h1><p>There is nothing left to confirm.</p>"
@@ -224,11 +222,12 @@ def _invoice_form(books: Books, visit: Visit, invoice: Doc) -> str:
     if invoice["status"] != "open":
         return ""
     intent = intent_of(books, invoice) or {}
+    confirm = ""
     if intent.get("status") == "requires_action":
-        confirm = pages.button("Confirm with your bank", name="confirm", value="yes")
-        return pages.form(confirm, hidden=visit.hidden)
+        label = "Confirm with your bank"
+        confirm = pages.form(pages.button(label, name="confirm", value="yes"), hidden=visit.hidden)
     body = pages.card_fields(visit.form, visit.faults, email=False) + pages.button("Pay")
-    return pages.alert(visit.alert) + pages.form(body, hidden=visit.hidden) + pages.known_numbers()
+    return confirm + pages.form(body, hidden=visit.hidden) + pages.known_numbers()
 
 
 def _pay_invoice(books: Books, visit: Visit, invoice: Doc) -> Shown:
@@ -260,7 +259,7 @@ def _portal(books: Books, visit: Visit, ident: str) -> Shown:
         "<h1>Your subscription</h1>"
         f"{pages.link(session['return_url'], f'Return to {books.terms.business}')}"
         f"{_facts(books, session['customer'])}"
-        f"<h2>Another card</h2>{pages.alert(visit.alert)}"
+        f"<h2>Another card</h2>"
         f"{pages.form(body, hidden=visit.hidden)}{pages.known_numbers()}"
     )
     return Shown(pages.frame(books.terms, "Your subscription", main), status=visit.status)
@@ -286,4 +285,4 @@ def again(visit: Visit, error: EntryFault | ApiError) -> Visit:
     if isinstance(error, EntryFault):
         return Visit("SHOW", visit.form, visit.hidden, faults=error.faults)
     faults = {"number": error.message}
-    return Visit("SHOW", visit.form, visit.hidden, faults=faults, alert=error.message)
+    return Visit("SHOW", visit.form, visit.hidden, faults=faults, refused=True)

@@ -70,6 +70,8 @@ def _field(
 ) -> str:
     fault = faults.get(name, "")
     state = f' aria-invalid="true" aria-describedby="{name}-fault"' if fault else ""
+    if name == next(iter(faults), None):
+        state += " autofocus"
     told = f'<p class="sandbox-fault" id="{name}-fault">{escape(fault)}</p>' if fault else ""
     value = "" if name in ("number", "cvc") else escape(typed.get(name, ""))
     mode = 'type="email"' if name == "email" else 'type="text" inputmode="numeric"'
