@@ -37,13 +37,14 @@ class ArticleFields:
     lead_caption: str = ""
     lead_credit: str = ""
     updated_at: datetime | None = None
+    source_id: str | None = None
 
 
 @transaction.atomic
 def draft_article(
     parent: Page, fields: ArticleFields, *, body: Body, corrections: Body | None = None
 ) -> Article:
-    """A new draft below `parent`. A slug that is taken gets a number."""
+    """A new draft, open to nobody, below `parent`. A slug that is taken gets a number."""
     article = Article(
         title=fields.headline,
         slug=_free_slug(parent, fields.slug or slugify(fields.headline)),
@@ -90,6 +91,7 @@ def _fill(article: Article, fields: ArticleFields, body: Body, corrections: Body
     article.lead_caption = fields.lead_caption
     article.lead_credit = fields.lead_credit
     article.updated_at = fields.updated_at
+    article.source_id = fields.source_id or article.source_id
     article.body = _stream(body)
     article.corrections = _stream(corrections or [])
 

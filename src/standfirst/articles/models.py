@@ -13,7 +13,7 @@ from wagtail.models import Orderable, Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from standfirst.access.rules import Audience, Gate
+from standfirst.access.rules import Audience
 from standfirst.articles import panels, rich_text, views
 from standfirst.articles.blocks.body import BLOCKS, COUNTS
 from standfirst.articles.blocks.correction import Correction
@@ -218,6 +218,13 @@ class Article(PublicPage):
     audience = models.CharField(max_length=16, choices=AUDIENCES, default=Audience.SUBSCRIBERS.value)
     plans = ParentalManyToManyField("billing.Plan", blank=True, related_name="+")
     body = StreamField(BLOCKS, block_counts=COUNTS, blank=True)
+    source_id = models.CharField(
+        max_length=200,
+        null=True,
+        unique=True,
+        editable=False,
+        help_text="What it was imported from: importing that again finds the article by this.",
+    )
     corrections = StreamField([("correction", Correction())], blank=True)
 
     objects = PageManager.from_queryset(ArticleQuerySet)()
@@ -243,13 +250,6 @@ class Article(PublicPage):
         """The whole article, as the newsroom sees it."""
         request.is_preview = True  # type: ignore[attr-defined]
         return views.article(request, self)
-
-    @property
-    def gate(self) -> Gate:
-        """Who it is for."""
-        if self.audience != Audience.PLANS:
-            return Gate(self.audience)
-        return Gate(self.audience, frozenset(plan.key for plan in self.plans.all()))
 
     @property
     def is_gated(self) -> bool:

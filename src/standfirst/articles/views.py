@@ -10,6 +10,7 @@ from standfirst.access.rules import Entitlement, decide
 from standfirst.articles import headers, reading, structured
 from standfirst.articles.gates import notice_for, panel_for
 from standfirst.articles.publication import publication
+from standfirst.articles.queries import gate_of
 from standfirst.kernel import clock
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def article(request: HttpRequest, page: "Article") -> HttpResponse:
     """The article as far as whoever asks may read it; in a preview all of it."""
     is_preview = getattr(request, "is_preview", False)
     entitlement = NEWSROOM if is_preview else entitlement_of_request(request)
-    gate = page.gate
+    gate = gate_of(page)
     decision = decide(entitlement, gate, clock.now())
     read = reading.reading_of(page, decision, publication().open_words)
     panel = panel_for(

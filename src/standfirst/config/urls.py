@@ -27,3 +27,6 @@ urlpatterns = [
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include(wagtail_urls)),
 ]
+
+handler404 = "standfirst.fronts.views.not_found"
+handler500 = "standfirst.fronts.views.server_error"

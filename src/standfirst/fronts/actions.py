@@ -9,8 +9,8 @@ from standfirst.fronts.models import FrontPage
 
 
 @transaction.atomic
-def ensure_front() -> FrontPage:
-    """The front page; made, with the site that shows it, where there is none. Idempotent."""
+def found_publication() -> FrontPage:
+    """The front page; made, with the site that shows it, where there is none. Twice is the same."""
     front: FrontPage | None = FrontPage.objects.first()
     if front is None:
         root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root")
@@ -29,7 +29,7 @@ def _free_slug(root: Page) -> str:
 @transaction.atomic
 def name_publication(**fields: str | int) -> PublicationSettings:
     """Sets fields of the publication's settings: `name`, `tagline`, `colophon`, and so on."""
-    ensure_front()
+    found_publication()
     site = Site.objects.get(is_default_site=True)
     named: PublicationSettings = PublicationSettings.objects.update_or_create(
         site=site, defaults=fields

@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("feed.atom", views.feed_atom, name="feed_atom"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
+    path("media/<path:path>", views.media, name="media"),
     path("patterns/", views.pattern, name="patterns"),
 ]

@@ -3,11 +3,13 @@
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template import loader
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
+from django.views.static import serve
 from wagtail.admin.auth import require_admin_access
 
 from standfirst.articles import headers
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 
 MAPPED_MAX = 50_000
 """How many addresses a sitemap may hold: https://www.sitemaps.org/protocol.html"""
+
+
+PICTURES = ("images/", "original_images/")
+PICTURE_AGE_S = 24 * 60 * 60
 
 
 def front(request: HttpRequest, page: "FrontPage") -> HttpResponse:
@@ -107,6 +113,16 @@ def robots(request: HttpRequest) -> HttpResponse:
     shut = "".join(f"Disallow: {path}\n" for path in ("/admin/", "/account/", "/login/", "/search/"))
     text = f"User-agent: *\n{shut}Sitemap: {settings.BASE_URL}/sitemap.xml\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """A picture. Documents are not handed out here: they may be for the newsroom alone."""
+    if not path.startswith(PICTURES):
+        raise Http404
+    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response["Cache-Control"] = f"public, max-age={PICTURE_AGE_S}"
+    return response
 
 
 @require_safe

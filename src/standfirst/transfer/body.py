@@ -126,8 +126,9 @@ def _quote(quote: Quote, now: datetime) -> dict[str, Any]:
 
 
 def _table(table: Table) -> dict[str, Any]:
+    bar = "\\|"
     rows = [table.header, *table.rows] if table.header else list(table.rows)
-    lines = [" | ".join(cell.replace("|", "\\|") for cell in row) for row in rows]
+    lines = [f"| {' | '.join(cell.replace('|', bar) for cell in row)} |" for row in rows]
     return {
         "caption": table.caption,
         "cells": "\n".join(lines),

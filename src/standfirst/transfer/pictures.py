@@ -1,9 +1,10 @@
 """Pictures that stand beside a file, put into the image library once each."""
 
 import hashlib
+import io
 from pathlib import Path
 
-from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
 from PIL import Image as Picture
 from PIL import UnidentifiedImageError
 from wagtail.images import get_image_model
@@ -51,6 +52,11 @@ def _kept(raw: bytes, name: str, title: str) -> int:
     digest = hashlib.sha1(raw, usedforsecurity=False).hexdigest()
     known = library.objects.filter(file_hash=digest).first()
     if known is None:
-        known = library(title=(title or name)[:255], file_hash=digest, file_size=len(raw))
-        known.file.save(name, ContentFile(raw), save=True)
+        known = library(
+            title=(title or name)[:255],
+            file=ImageFile(io.BytesIO(raw), name=name),
+            file_hash=digest,
+            file_size=len(raw),
+        )
+        known.save()
     return int(known.pk)

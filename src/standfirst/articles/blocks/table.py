@@ -44,9 +44,10 @@ class Rows(StructValue):
 
 
 def _bare(line: str) -> str:
+    """The line without bars at both ends, as Markdown writes them."""
     line = line.strip(" ")
-    line = line[1:] if line.startswith("|") else line
-    return line[:-1].strip() if line.endswith("|") and not line.endswith("\\|") else line.strip(" ")
+    is_framed = len(line) > 1 and line[0] == line[-1] == "|" and line[-2] != "\\"
+    return line[1:-1].strip(" ") if is_framed else line
 
 
 def _are_numbers(column: tuple[Any, ...]) -> bool:

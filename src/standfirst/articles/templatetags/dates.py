@@ -67,12 +67,13 @@ def day_or_text(when: date | str | None) -> str:
 
 
 @register.simple_tag
-def known_day(when: date, precision: str, style: str = "short") -> SafeString:
-    """As much of a date as is known."""
+def known_day(
+    when: date, precision: str, style: str = "short", is_next: bool = False
+) -> SafeString:
+    """As much of a date as is known; after `Next:` when it is the one that comes next."""
     words = dates.known(when, precision, is_short=style == "short")
-    return format_html(
-        '<time datetime="{}">{}</time>', dates.machine(when, precision), words
-    )
+    told = f"Next: {words}" if is_next else words
+    return format_html('<time datetime="{}">{}</time>', dates.machine(when, precision), told)
 
 
 @register.simple_tag
