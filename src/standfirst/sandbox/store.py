@@ -41,6 +41,7 @@ CREATE TABLE IF NOT EXISTS replay (
     body TEXT NOT NULL,
     created INTEGER NOT NULL
 );
+CREATE INDEX IF NOT EXISTS replay_created ON replay (created);
 CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value);
 """
 BUSY_TIMEOUT_S = 30
