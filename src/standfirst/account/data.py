@@ -12,6 +12,7 @@ from standfirst.billing.queries import has_running_subscription
 from standfirst.kernel import clock
 from standfirst.kernel.errors import InputError
 from standfirst.readers import actions, queries
+from standfirst.readers.queries import reader_of
 
 
 @never_cache
@@ -19,7 +20,7 @@ from standfirst.readers import actions, queries
 @require_safe
 def download(request: HttpRequest) -> HttpResponse:
     """Everything held of the reader, as a JSON file."""
-    held = queries.everything_about(request.user)
+    held = queries.everything_about(reader_of(request))
     response = JsonResponse(held, json_dumps_params={"indent": 2, "ensure_ascii": False})
     response["Content-Disposition"] = 'attachment; filename="your-data.json"'
     return response
@@ -34,14 +35,14 @@ def close(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or fault:
         status = 409 if request.method == "POST" else 200
         return render(request, "your_account/close.html", {"fault": fault}, status=status)
-    actions.close_account(request.user, now=clock.now())
+    actions.close_account(reader_of(request), now=clock.now())
     logout(request)
     messages.success(request, "Your account is closed, and we have forgotten you.")
     return redirect("/")
 
 
 def _what_forbids_closing(request: HttpRequest) -> InputError | None:
-    if not has_running_subscription(request.user.pk, clock.now()):
+    if not has_running_subscription(reader_of(request).pk, clock.now()):
         return None
     return InputError(
         "Your subscription still runs.",

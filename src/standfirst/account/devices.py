@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from standfirst.kernel import clock
 from standfirst.kernel.errors import NotFoundError
 from standfirst.readers import actions
+from standfirst.readers.queries import reader_of
 from standfirst.readers.rules import device_name
 
 
@@ -30,7 +31,7 @@ class Device:
 
 def device_facts(request: HttpRequest) -> dict[str, Any]:
     """The devices with a session that lives, this one first, then the latest used."""
-    sessions = UserSession.objects.purge_and_list(request.user)
+    sessions = UserSession.objects.purge_and_list(reader_of(request))
     devices = [_device(session, request.session.session_key) for session in sessions]
     devices.sort(key=lambda device: (device.is_this, device.last_used_at), reverse=True)
     return {"devices": devices}
@@ -50,7 +51,7 @@ def _device(session: UserSession, this: str | None) -> Device:
 def sign_out_one(request: HttpRequest, device_id: int) -> HttpResponse:
     """Ends the session of another device."""
     try:
-        actions.sign_out_device(request.user, device_id, now=clock.now())
+        actions.sign_out_device(reader_of(request), device_id, now=clock.now())
     except NotFoundError as fault:
         messages.error(request, fault.message)
     else:
@@ -62,7 +63,7 @@ def sign_out_one(request: HttpRequest, device_id: int) -> HttpResponse:
 @require_POST
 def sign_out_all(request: HttpRequest) -> HttpResponse:
     """Ends every session, this one too."""
-    actions.sign_out_everywhere(request.user, now=clock.now())
+    actions.sign_out_everywhere(reader_of(request), now=clock.now())
     logout(request)
     messages.success(request, "You are signed out everywhere.")
     return redirect("account_login")

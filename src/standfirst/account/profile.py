@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from standfirst.kernel import clock
 from standfirst.readers import actions, queries
+from standfirst.readers.queries import reader_of
 
 
 class NameForm(forms.Form):
@@ -34,7 +35,7 @@ class NameForm(forms.Form):
 
 def name_form(request: HttpRequest) -> NameForm:
     """The form, filled with the name that is known."""
-    reader = request.user
+    reader = reader_of(request)
     return NameForm(initial={"first_name": reader.first_name, "last_name": reader.last_name})
 
 
@@ -46,17 +47,18 @@ def change_name(request: HttpRequest) -> HttpResponse:
     form = NameForm(request.POST) if request.method == "POST" else name_form(request)
     if not form.is_bound or not form.is_valid():
         return render(request, "your_account/name.html", {"form": form})
-    actions.rename_reader(request.user, **form.cleaned_data, now=clock.now())
+    actions.rename_reader(reader_of(request), **form.cleaned_data, now=clock.now())
     messages.success(request, "Your name was changed.")
     return redirect("account:overview")
 
 
 def lock_facts(request: HttpRequest) -> dict[str, Any]:
     """Passkeys, whether an app gives codes, and whether recovery codes are of use."""
-    kinds = queries.kinds_of_authenticator(request.user)
+    reader = reader_of(request)
+    kinds = queries.kinds_of_authenticator(reader)
     return {
-        "passkeys": queries.passkeys_of(request.user),
+        "passkeys": queries.passkeys_of(reader),
         "has_app_codes": Authenticator.Type.TOTP in kinds,
-        "is_locked_twice": queries.needs_second_factor(request.user),
-        "is_newsroom": queries.is_newsroom(request.user),
+        "is_locked_twice": queries.needs_second_factor(reader),
+        "is_newsroom": queries.is_newsroom(reader),
     }

@@ -72,6 +72,11 @@ def _second_factor(settings: Settings) -> dict[str, Any]:
         "MFA_PASSKEY_LOGIN_ENABLED": True,
         "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": is_at_home and not settings.is_production,
         "MFA_TOTP_TOLERANCE": 1,
-        "MFA_FORMS": {"add_webauthn": "standfirst.readers.forms.AddPasskeyForm"},
+        "MFA_FORMS": {
+            "add_webauthn": "standfirst.readers.forms.AddPasskeyForm",
+            "login_webauthn": "standfirst.readers.forms.LoginPasskeyForm",
+            "authenticate_webauthn": "standfirst.readers.forms.SecondPasskeyForm",
+            "reauthenticate_webauthn": "standfirst.readers.forms.PasskeyAgainForm",
+        },
         "MFA_RATE_LIMITS": {} if settings.is_production else False,
     }

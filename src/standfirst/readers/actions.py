@@ -66,15 +66,14 @@ def _keep_address(reader: Reader, address: str) -> None:
 
 def prune_unconfirmed(now: datetime) -> int:
     """Deletes the rows of addresses that nobody confirmed within a week; gives their number."""
-    forgotten = Reader.objects.filter(
-        emailaddress__verified=False,
-        last_login=None,
-        date_joined__lt=now - UNCONFIRMED_LASTS,
-        is_staff=False,
-        is_superuser=False,
-        groups=None,
-    ).exclude(emailaddress__verified=True)
-    return sum(_forget(reader) for reader in forgotten.distinct())
+    forgotten = queries.unconfirmed_readers().filter(date_joined__lt=now - UNCONFIRMED_LASTS)
+    return sum(_forget(reader) for reader in forgotten)
+
+
+def release_address(email: str) -> None:
+    """Forgets a reader with this address who never confirmed it: somebody else just has."""
+    for reader in queries.unconfirmed_readers().filter(email__iexact=email):
+        _forget(reader)
 
 
 def _forget(reader: Reader) -> int:
@@ -121,7 +120,7 @@ def sign_out_everywhere(reader: Reader, *, now: datetime) -> int:
     devices = list(UserSession.objects.filter(user=reader))
     for device in devices:
         device.end()
-    if not reader.has_usable_password():
+    if not (reader.password and reader.has_usable_password()):
         reader.set_unusable_password()
         reader.save(update_fields=["password"])
     record("reader.signed_out_everywhere", now, reader_id=reader.pk, devices=len(devices))

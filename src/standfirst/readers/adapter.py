@@ -5,14 +5,12 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
-from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
-from wagtail.models import Site
 
 from standfirst.events.actions import record
 from standfirst.kernel import clock
@@ -48,7 +46,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": TOO_MANY_TRIES,
         "rate_limited": "That was too often. Wait five minutes, then try again.",
         "duplicate_email": "That is the address you have already. Give the new one.",
-        "email_taken": "That address cannot be used. Give another one.",
+        "email_taken": "That address has an account of its own. Give another one.",
     }
 
     def is_safe_url(self, url: str) -> bool:
@@ -59,10 +57,6 @@ class AccountAdapter(DefaultAccountAdapter):
         """Queues our mail of that name; each call is a mail of its own."""
         message = signin_message(template_prefix, context)
         queue_mail(message, to=email, key=new_id("signin"), now=clock.now())
-
-    def send_account_already_exists_mail(self, email: str) -> None:
-        """To the owner of an address that somebody else wanted to change to."""
-        self.send_mail("account/email/account_already_exists", email, {})
 
     def add_message(
         self,
@@ -89,7 +83,7 @@ class AccountAdapter(DefaultAccountAdapter):
     @transaction.atomic
     def post_login(self, request: HttpRequest, user: Reader, **how: Any) -> HttpResponse:
         """Puts the sign-in on record, with the ways by which the reader was known."""
-        response = super().post_login(request, user, **how)
+        response: HttpResponse = super().post_login(request, user, **how)
         ways = [entry["method"] for entry in get_authentication_records(request, user)]
         record("reader.signed_in", clock.now(), reader_id=user.pk, by=ways)
         return response
@@ -100,17 +94,6 @@ class AccountAdapter(DefaultAccountAdapter):
         reader_id = request.user.pk
         super().logout(request)
         record("reader.signed_out", clock.now(), reader_id=reader_id)
-
-    @transaction.atomic
-    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """The first address that a reader confirms makes them join; a later one is a change."""
-        mine = EmailAddress.objects.filter(user_id=email_address.user_id, verified=True)
-        had_one = mine.exists()
-        if not super().confirm_email(request, email_address):
-            return False
-        kind = "reader.address_changed" if had_one else "reader.joined"
-        record(kind, clock.now(), reader_id=email_address.user_id)
-        return True
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whoever has a second factor shows it again before the account's locks are changed."""
@@ -135,23 +118,25 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def generate_authenticator_name(self, user: Reader, type: str) -> str:
         """The device it was made on, as a first suggestion."""
-        return device_name(self.request.headers.get("user-agent", ""))
+        agent: str = self.request.headers.get("user-agent", "")
+        return device_name(agent)
+
+    def get_totp_issuer(self) -> str:
+        """What the app shows beside the code."""
+        return publication_name()
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        """Who asks for the passkey: the publication."""
-        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
-        return entity
+        """Who asks for the passkey."""
+        return {**super().get_public_key_credential_rp_entity(), "name": publication_name()}
 
-    def _get_site_name(self) -> str:
-        site = Site.find_for_request(self.request)
-        return site.site_name if site and site.site_name else self.request.get_host()
+
+def publication_name() -> str:
+    """What the publication is called. The theme knows; its settings are made further up."""
+    return render_to_string("account/publication.txt").strip()
 
 
 def is_own_path(url: str) -> bool:
     """True for a path on this host; False for whole addresses, `//host` and tricks with slashes."""
     if not url.startswith("/") or not url_has_allowed_host_and_scheme(url, allowed_hosts=None):
         return False
-    try:
-        return not urlsplit(url).netloc
-    except (ValueError, ImproperlyConfigured):
-        return False
+    return not urlsplit(url).netloc

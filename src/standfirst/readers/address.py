@@ -27,7 +27,8 @@ class AddressChangeView(EmailView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+        answer: HttpResponse = self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+        return answer
 
 
 class AddressCodeView(ConfirmEmailVerificationCodeView):
@@ -41,7 +42,7 @@ class AddressCodeView(ConfirmEmailVerificationCodeView):
 
     def _verify_form_valid(self, form: AddressCodeForm) -> HttpResponse:
         address = self._process.email
-        response = super()._verify_form_valid(form)
+        response: HttpResponse = super()._verify_form_valid(form)
         if self.request.user.is_authenticated:
             messages.success(self.request, f"From now on you log in with {address}.")
         return response

@@ -8,3 +8,9 @@ class ReadersConfig(AppConfig):
 
     name = "standfirst.readers"
     label = "readers"
+
+    def ready(self) -> None:
+        """Listens to allauth."""
+        from standfirst.readers import receivers  # noqa: PLC0415 - models must be loaded first
+
+        receivers.listen()

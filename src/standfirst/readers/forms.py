@@ -1,10 +1,23 @@
 """The forms of logging in. Their errors say how to mend them."""
 
+from collections.abc import Callable
 from typing import Any
 
-from allauth.account.forms import ConfirmEmailVerificationCodeForm, ConfirmLoginCodeForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.account.forms import (
+    BaseConfirmCodeForm,
+    ConfirmEmailVerificationCodeForm,
+    ConfirmLoginCodeForm,
+)
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
+
+from standfirst.readers import actions
 
 ADDRESS_ERRORS = {
     "required": "Give your mail address.",
@@ -60,8 +73,44 @@ class AddressCodeForm(ConfirmEmailVerificationCodeForm):
 
     code = code_field()
 
+    def clean_code(self) -> str:
+        """Who has the code has the address: a row that waits for it to be confirmed gives way."""
+        BaseConfirmCodeForm.clean_code(self)
+        actions.release_address(self.email)
+        code: str = super().clean_code()
+        return code
 
-class AddPasskeyForm(AddWebAuthnForm):
+
+class _Guarded(forms.Form):
+    """Takes whatever a stranger sends as a passkey's answer: what cannot be read is an error on the
+    page. allauth and fido2 raise a dozen kinds of their own, a forged signature's among them."""
+
+    def clean_credential(self) -> Any:
+        parent = getattr(super(), "clean_credential", None)
+        return self._careful(parent) if parent else self.cleaned_data["credential"]
+
+    def _careful(self, check: Callable[[], Any]) -> Any:
+        try:
+            return check()
+        except forms.ValidationError:
+            raise
+        except Exception as fault:
+            raise get_adapter().validation_error("incorrect_code") from fault
+
+
+class LoginPasskeyForm(_Guarded, LoginWebAuthnForm):
+    """Takes a passkey to log in by it alone."""
+
+
+class SecondPasskeyForm(_Guarded, AuthenticateWebAuthnForm):
+    """Takes a passkey as the second factor."""
+
+
+class PasskeyAgainForm(_Guarded, ReauthenticateWebAuthnForm):
+    """Takes a passkey before the locks are changed."""
+
+
+class AddPasskeyForm(_Guarded, AddWebAuthnForm):
     """Names a passkey. It always logs in by itself, so it has to know its owner."""
 
     name = forms.CharField(
@@ -71,5 +120,5 @@ class AddPasskeyForm(AddWebAuthnForm):
 
     def clean(self) -> dict[str, Any]:
         self.cleaned_data["passwordless"] = True
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, Any] = self._careful(super().clean)
         return cleaned

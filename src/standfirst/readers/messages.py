@@ -18,8 +18,6 @@ class Words:
 
     subject: str
     lines: tuple[str, ...]
-    button: str = "Your account"
-    page: str = "account:overview"
 
 
 NOTICES = {
@@ -29,16 +27,6 @@ NOTICES = {
             "From now on you log in to your account with {to_email}. This address is out of use.",
             "Was it not you? Write to us at once: we can undo it.",
         ),
-    ),
-    "account/email/account_already_exists": Words(
-        "This address has an account already",
-        (
-            "Somebody who is logged in asked to change their mail address to this one.",
-            "It belongs to another account, so nothing was changed. To use that account, log in "
-            "with this address.",
-        ),
-        button="Log in",
-        page="account_login",
     ),
     "mfa/email/webauthn_added": Words(
         "A passkey was added to your account",
@@ -81,7 +69,7 @@ def signin_message(kind: str, facts: Mapping[str, Any]) -> Message:
         {
             "subject": words.subject,
             "paragraphs": [line.format(**slots) for line in words.lines],
-            "button": words.button,
-            "button_url": settings.BASE_URL + reverse(words.page),
+            "button": "Your account",
+            "button_url": settings.BASE_URL + reverse("account:overview"),
         },
     )

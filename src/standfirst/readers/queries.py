@@ -7,7 +7,9 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.core import serializers
-from django.db.models import Model
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
 
 from standfirst.events.models import Event
 from standfirst.mail.models import OutgoingMail
@@ -16,6 +18,13 @@ from standfirst.readers.rules import link_holds
 
 NEWSROOM = "wagtailadmin.access_admin"
 SECRETS = frozenset({"password", "session_key", "digest", "key"})
+
+
+def reader_of(request: HttpRequest) -> Reader:
+    """The reader who is logged in. Raises PermissionDenied when nobody is."""
+    if not isinstance(request.user, Reader):
+        raise PermissionDenied
+    return request.user
 
 
 def is_newsroom(reader: Reader) -> bool:
@@ -38,6 +47,21 @@ def needs_second_factor(reader: Reader) -> bool:
 def kinds_of_authenticator(reader: Reader) -> set[str]:
     """Which kinds of passkey and second factor the reader has."""
     return set(Authenticator.objects.filter(user=reader).values_list("type", flat=True))
+
+
+def unconfirmed_readers() -> QuerySet[Reader]:
+    """Readers whose address was given on the log-in page, and never confirmed."""
+    return (
+        Reader.objects.filter(
+            emailaddress__verified=False,
+            last_login=None,
+            is_staff=False,
+            is_superuser=False,
+            groups=None,
+        )
+        .exclude(emailaddress__verified=True)
+        .distinct()
+    )
 
 
 def passkeys_of(reader: Reader) -> list[Authenticator]:

@@ -74,8 +74,8 @@ class CodeView(ConfirmLoginCodeView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Back to the address when the code ran out or was tried too often, the way back kept."""
-        response = super().dispatch(request, *args, **kwargs)
-        if response.status_code != 302 or response.url != reverse("account_login"):
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        if response.headers.get("Location") != reverse("account_login"):
             return response
         if getattr(self, "_process", self) is None:
             messages.error(request, CODE_RAN_OUT)
@@ -87,13 +87,14 @@ class CodeView(ConfirmLoginCodeView):
         if not ratelimit.consume(self.request, action="request_login_code", key=email):
             return too_many_requests(self.request)
         self._process.state["at"] = self.stage.login.initiated_at = time.time()
-        response = super()._resend_form_valid(form)
+        response: HttpResponse = super()._resend_form_valid(form)
         messages.success(self.request, "We sent another code. The ones before no longer work.")
         return response
 
     def _verify_form_valid(self, form: Any) -> HttpResponse:
         self.request.session.pop(ADDRESS_KEPT, None)
-        return super()._verify_form_valid(form)
+        response: HttpResponse = super()._verify_form_valid(form)
+        return response
 
 
 class PasskeyView(LoginWebAuthnView):
@@ -124,7 +125,8 @@ def signin_link(request: HttpRequest, token: str) -> HttpResponse:
     except NotFoundError:
         return render(request, "account/link.html", status=410)
     login = Login(user=reader, email_verification="none", redirect_url=reverse("account:overview"))
-    return perform_login(request, login)
+    response: HttpResponse = perform_login(request, login)
+    return response
 
 
 @never_cache
