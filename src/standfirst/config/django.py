@@ -4,7 +4,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from standfirst.config import accounts, databases, mailers, table
+from standfirst.config import accounts, databases, logs, mailers, table
 from standfirst.kernel import clock
 
 STANDFIRST = table.load()
@@ -70,6 +70,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "standfirst.fronts.middleware.MaintenanceMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "standfirst.fronts.middleware.MaintenanceMiddleware",
     "standfirst.fronts.middleware.SiteMiddleware",
@@ -99,6 +100,7 @@ TEMPLATES = [
                 "wagtail.contrib.settings.context_processors.settings",
                 "csp.context_processors.nonce",
                 "standfirst.fronts.context.masthead",
+                *(["standfirst.demo.context.strip"] if DEMO else []),
             ],
         },
     }
@@ -115,6 +117,8 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
+
+LOGGING = logs.logging_of(STANDFIRST.log_format, STANDFIRST.log_level)
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = STANDFIRST.time_zone

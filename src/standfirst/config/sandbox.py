@@ -19,6 +19,7 @@ def sandbox() -> Sandbox:
         now=clock.now,
         page_url=f"{settings.BASE_URL}/sandbox",
         webhook_secret=webhook_secret(),
+        business="The publication",
     )
 
 

@@ -38,6 +38,15 @@ class LogFormat(StrEnum):
     JSON = "json"
 
 
+class LogLevel(StrEnum):
+    """From which weight on log lines are written."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
 class Settings(BaseSettings):
     """What the person who runs Standfirst may set."""
 
@@ -78,6 +87,7 @@ class Settings(BaseSettings):
     )
     debug: bool = Field(False, description="Django's debug pages. Never in production.")
     log_format: LogFormat = Field(LogFormat.TEXT, description="text or json.")
+    log_level: LogLevel = Field(LogLevel.INFO, description="debug, info, warning or error.")
     threads: int = Field(4, ge=1, le=64, description="How many requests Django answers at once.")
 
     @field_validator("secret_key")

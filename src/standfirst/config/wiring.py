@@ -16,6 +16,7 @@ from standfirst.events import actions as events
 from standfirst.events.models import Event
 from standfirst.jobs import sweeps, worker
 from standfirst.kernel import clock
+from standfirst.readers.actions import prune_unconfirmed
 
 
 def wire() -> None:
@@ -23,6 +24,7 @@ def wire() -> None:
     connect_payment()
     events.subscribe("notice.claimed", _send_notice)
     sweeps.register("subscriptions", billing.sweep_due)
+    sweeps.register("unconfirmed readers", prune_unconfirmed)
     if settings.STANDFIRST.payment is Payment.SANDBOX:
         sweeps.register("sandbox", _run_sandbox)
 

@@ -2,12 +2,10 @@
 
 from pathlib import Path
 
-
-from standfirst.demo import content, lives
+from standfirst.demo import courier, lives
 from standfirst.kernel import clock
 from standfirst.readers.models import Reader
 from standfirst.sandbox.company import Sandbox
-
 
 
 def is_built() -> bool:
@@ -19,6 +17,6 @@ def build(box: Sandbox) -> None:
     """Makes the whole demo, its clock arriving at now. Called on an empty publication."""
     today = lives.demo_today()
     lives.make_plans()
-    content.load(Path(__file__).parent / "content", today=today)
+    courier.load(Path(__file__).parent / "content", today=today)
     lives.live(box, today=today)
     clock.turn_to(lives.demo_today())

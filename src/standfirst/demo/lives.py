@@ -15,7 +15,7 @@ from standfirst.billing.models import Plan, Price
 from standfirst.demo import turning
 from standfirst.demo.cast import CAST, Act, Member, Step
 from standfirst.kernel import clock
-from standfirst.readers.actions import confirm_reader
+from standfirst.readers.actions import make_reader
 from standfirst.readers.models import Reader
 from standfirst.sandbox.company import Sandbox
 
@@ -65,9 +65,10 @@ def take_step(box: Sandbox, row: Moment, today: datetime) -> None:
     member, step = row.member, row.step
     match step.act:
         case Act.JOIN:
-            confirm_reader(_made(member), now=clock.now())
+            _join(member)
         case Act.NEWSROOM:
-            confirm_reader(_made(member, is_superuser=True, is_staff=True), now=clock.now())
+            _join(member)
+            Reader.objects.filter(email=member.email).update(is_staff=True, is_superuser=True)
         case Act.SUBSCRIBE | Act.SUBSCRIBE_UNFINISHED:
             _subscribe(box, _reader(member), step, today)
         case Act.CHANGE_CARD:
@@ -80,9 +81,13 @@ def take_step(box: Sandbox, row: Moment, today: datetime) -> None:
             _grant(_reader(member), step)
 
 
-def _made(member: Member, **rights: bool) -> Reader:
-    return Reader.objects.create_user(
-        member.email, first_name=member.first_name, last_name=member.last_name, **rights
+def _join(member: Member) -> None:
+    make_reader(
+        member.email,
+        now=clock.now(),
+        first_name=member.first_name,
+        last_name=member.last_name,
+        by="demo",
     )
 
 

@@ -50,5 +50,6 @@ def use_demo_settings(data: Path, *, port: int) -> None:
         "STANDFIRST_MAIL_URL": "inbox:",
         "STANDFIRST_MAIL_FROM": "The Linde Courier <letters@courier.example>",
         "STANDFIRST_DEMO": "true",
+        "STANDFIRST_LOG_LEVEL": "warning",
         "STANDFIRST_EXPLAIN_HEADERS": "true",
     }

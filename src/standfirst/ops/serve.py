@@ -11,8 +11,8 @@ import structlog
 import uvicorn
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
+from django.core.wsgi import get_wsgi_application
 
-from standfirst.config.server import application
 from standfirst.kernel.errors import StandfirstError
 from standfirst.ops.publication import unapplied_migrations
 
@@ -42,7 +42,7 @@ def serve(*, host: str, port: int, with_worker: bool) -> None:
     """Runs the server in this process; comes back when it is told to stop."""
     threads = settings.STANDFIRST.threads
     config = uvicorn.Config(
-        WSGIMiddleware(application, workers=threads),
+        WSGIMiddleware(get_wsgi_application(), workers=threads),
         host=host,
         port=port,
         log_level="warning",

@@ -48,9 +48,12 @@ def verified(payload: bytes, signature: str) -> stripe.Event:
         event = stripe.Webhook.construct_event(  # type: ignore[no-untyped-call]
             payload, signature, _webhook_secret
         )
-    except (ValueError, stripe.SignatureVerificationError) as fault:
+    except stripe.SignatureVerificationError as fault:
         raise PaymentError("The webhook's signature is not right.", code="bad_signature") from fault
-    assert isinstance(event, stripe.Event)
+    except (ValueError, TypeError, AttributeError, KeyError) as fault:
+        raise PaymentError("The webhook is not an event.", code="bad_event") from fault
+    if not isinstance(event, stripe.Event):
+        raise PaymentError("The webhook is not an event.", code="bad_event")
     return event
 
 
