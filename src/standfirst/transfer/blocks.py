@@ -163,10 +163,20 @@ def quotation_and_attribution(item: Quoted) -> tuple[str, str]:
         foot = lines[-1]
         last = paragraphs[-1]
         paragraphs[-1] = last[: last.rindex(foot.strip())].strip()
+    if not foot and len(paragraphs) > 1 and _names_somebody(paragraphs[-1]):
+        foot = paragraphs.pop()
     if foot:
         return "\n".join(bare(text) for text in paragraphs if text), foot.strip()
     text = "\n".join(paragraphs)
     return _split(text)
+
+
+def _names_somebody(text: str) -> bool:
+    """A line that is a name, with or without an office: "Edmund Vail, claims manager"."""
+    named = mentions(text)
+    if not named or named[0].start or " " not in named[0].name or len(text.split()) > 14:
+        return False
+    return text[named[0].end :][:1] in {"", ",", " "} and not text.endswith((".", "!", "?", ":"))
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -109,7 +109,8 @@ def _heading(items: list[Item], titles: list[tuple[int, Title]]) -> int | None:
     above = all(title.level > first.level for title in others)
     opening = all(isinstance(item, Para) and len(item.text.split()) < 12 for item in items[:at])
     doubled = isinstance(items[at + 1], Title) if at + 1 < len(items) else False
-    return at if opening and ((others and above) or doubled) else None
+    only = not others and at == 0
+    return at if opening and ((others and above) or doubled or only) else None
 
 
 def _all_top(titles: list[Title]) -> bool:
@@ -234,8 +235,8 @@ def _from_sentence(
         )
     elif items and any(_words(item) for item in items):
         head.headline = next(_words(item) for item in items if _words(item))
-    else:
-        head.headline, head.origin = PurePath(name).stem, Origin.FILE_NAME
+    elif items:
+        head.headline, head.origin = PurePath(name).stem or "Untitled", Origin.FILE_NAME
     head.headline = " ".join(head.headline.split())
     if not head.headline:
         raise InputError(

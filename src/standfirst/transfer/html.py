@@ -14,6 +14,7 @@ from standfirst.transfer.draft import Break, Embed, Image, ListBlock, Paragraph,
 from standfirst.transfer.inline import words_of
 from standfirst.transfer.links import SAFE, pictured
 from standfirst.transfer.source import Aside, Item, Para, Quoted, Role, Source, Title
+from standfirst.transfer.tidy import tidied
 from standfirst.transfer.vocabulary import words
 
 CODE = frozenset({"script", "style", "template", "noscript", "svg", "math", "object", "canvas"})
@@ -40,7 +41,7 @@ ROLES = {
 def read(text: str) -> Source:
     """The items of a piece of HTML."""
     source = Source()
-    source.items = walk(BeautifulSoup(text, "html.parser"), source)
+    source.items = walk(BeautifulSoup(tidied(text), "html.parser"), source)
     return source
 
 

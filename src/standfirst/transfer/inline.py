@@ -95,6 +95,9 @@ def words_of(tag: Tag) -> str:
     for node in tag.descendants:
         if isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
             parts.append(str(node))
-        elif isinstance(node, Tag) and node.name not in {*EMPHASIS, *STRONG, *CODE, "a", "span"}:
+        elif isinstance(node, Tag) and (
+            node.name not in {*EMPHASIS, *STRONG, *CODE, "a", "span"}
+            or (node.name == "a" and getattr(node.previous_sibling, "name", "") == "a")
+        ):
             parts.append(" ")
     return " ".join("".join(parts).split())

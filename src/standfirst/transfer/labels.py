@@ -70,6 +70,7 @@ CLOSING = {
     r"(where|how) (things|it|this|we|matters|that) (now )?(stands?|leaves?)": 1.6,
     r"in the end|in closing|to close|last(ly)?|finally|conclusion|the upshot|bottom line": 1.5,
     r"why (this|it) matters": 1.2,
+    r"(from|goes) here|(still|left) open|open questions?|unresolved|undecided|unanswered": 1.5,
     r"background|context": 1.5,
 }
 NEUTRAL = words("""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from standfirst.transfer import labels
-from standfirst.transfer.draft import LINE, ListBlock, Spans, text_of
+from standfirst.transfer.draft import LINE, Break, Embed, ListBlock, Spans, text_of
 from standfirst.transfer.marks import OPENERS
 from standfirst.transfer.source import Item, Para, Role, Source, Title
 from standfirst.transfer.vocabulary import SPEECH
@@ -38,6 +38,7 @@ class Opening:
     label: str
     end: int
     named: bool = False
+    mark: str = ""
 
 
 def opening(items: Sequence[Item], at: int, source: Source, *, headed: bool) -> Opening | None:
@@ -72,13 +73,14 @@ def _alone(item: Para, after: Item | None, source: Source, headed: bool) -> Open
     ends = text.endswith((".", "!", ";", ",", "…"))
     if found.named and not (ends and (len(words) > 5 or FINITE.search(text))):
         return found
-    if ends or DISCOURSE.fullmatch(found.label) or not isinstance(after, Para | ListBlock):
+    listed = isinstance(after, Para | ListBlock)
+    if ends or DISCOURSE.fullmatch(found.label) or isinstance(after, Break | Embed):
         return None
     strong = all(span.strong for span in item.spans if span.text.strip())
     capitals = text.isupper() and len(text) > 3
     if strong or capitals:
         return found
-    if headed or not source.plain:
+    if headed or not source.plain or not listed:
         return None
     longer = isinstance(after, Para) and len(after.text.split()) > len(words)
     if text.endswith(":"):
@@ -97,7 +99,7 @@ def _before_text(item: Para, source: Source, headed: bool) -> Opening | None:
         first_line = item.lines[end : end + 1] in ("\n", LINE)
         if found.named or (not headed and (stopped or first_line)):
             return Opening(found.label, _past(item.text, end), found.named)
-    return _line_end(item, headed) or _colon(item, headed) or _dash(item)
+    return _line_end(item, headed) or _colon(item, headed) or _dash(item, source)
 
 
 def _strong_start(spans: Spans) -> tuple[str, int] | None:
@@ -161,25 +163,42 @@ def _is_name(label: str) -> bool:
     return 0 < len(words) <= 3 and all(word[0].isupper() for word in words)
 
 
-def _dash(item: Para) -> Opening | None:
-    """A sure label before a dash or a full stop: "The latest — On Monday…", "Background. The…"."""
+def marks_of(items: Sequence[Item]) -> set[str]:
+    """The marks, apart from a colon, that end a sure label inside a paragraph of this file."""
+    found = [_marked(item) for item in items if isinstance(item, Para)]
+    return {opening.mark for opening in found if opening and opening.named}
+
+
+def _dash(item: Para, source: Source) -> Opening | None:
+    """A label before a dash or a stop: "The latest — On Monday…", "Background. The…".
+
+    One that says nothing by itself ("Who is to blame? The…") counts when the file ends a sure
+    label in the same way.
+    """
+    found = _marked(item)
+    return found if found and (found.named or found.mark in source.marks) else None
+
+
+def _marked(item: Para) -> Opening | None:
     found = re.match(
         r"([^.:;,!?\"“„«]{3,60}?)(\s[—–-]\s|\s?\|\s|\.\s|\?\s|!\s)(?=[^\W_])", item.text
     )
     if not found or len(found.group(1).split()) > 8 or not found.group(1)[0].isupper():
         return None
-    label = _opening(found.group(1), found.end(1))
+    mark = found.group(2).strip()
+    label = _opening(found.group(1) + (mark if mark == "?" else ""), found.end(1))
     score = labels.scores(label.label)
-    sure = max(score.primer, score.now) >= labels.STRONG
-    clause = FINITE.search(label.label) and not ASKING.match(label.label)
-    question = found.group(2).strip() in {"?", "!"}
-    if question and not ASKING.match(label.label):
+    words = re.sub(r"^(?:and|so|but|then|well),? ", "", label.label, flags=re.IGNORECASE)
+    asks = bool(ASKING.match(words)) or len(words.split()) <= 3
+    clause = bool(FINITE.search(words)) and not ASKING.match(words)
+    if clause or (mark in {"?", "!"} and not asks):
         return None
-    plain = re.fullmatch(r"(?:(?:the|right) )?\w+", label.label, re.IGNORECASE)
-    stop = found.group(2).strip() == "."
-    if not sure or clause or (stop and not (plain or labels.speaks_to_reader(label.label))):
+    sure = max(score.primer, score.now) >= (labels.THRESHOLD if mark == "?" else labels.STRONG)
+    short = len(words.split()) <= 2 or labels.speaks_to_reader(words)
+    named = sure and (mark != "." or short)
+    if not named and mark not in {".", "?"}:
         return None
-    return Opening(label.label, found.end(), named=True)
+    return Opening(label.label, found.end(), named, mark)
 
 
 def _past(text: str, at: int) -> int:

@@ -6,12 +6,13 @@ from bs4.element import NavigableString, PreformattedString
 from standfirst.transfer import html
 from standfirst.transfer.inline import words_of
 from standfirst.transfer.source import Item, Source
+from standfirst.transfer.tidy import tidied
 
 
 def read(text: str) -> Source:
     """The items of the article on a page."""
     source = Source()
-    soup = BeautifulSoup(text, "html.parser")
+    soup = BeautifulSoup(tidied(text), "html.parser")
     source.visible = words_of(soup)
     root = _article(soup)
     _head(soup, source)
@@ -21,11 +22,16 @@ def read(text: str) -> Source:
 
 
 def _article(soup: BeautifulSoup) -> Tag:
-    """The element that holds the article: the fullest article, else main, else body."""
+    """The element that holds the article: the fullest article, else main, else body.
+
+    One with a small share of the page's words is a teaser or a shell, and passed over.
+    """
+    whole = len(words_of(soup))
     for name in ("article", "main", "[role=main]", "[itemprop=articleBody]", "body"):
         found = soup.select(name)
-        if found:
-            return max(found, key=lambda tag: len(words_of(tag)))
+        fullest = max(found, key=lambda tag: len(words_of(tag)), default=None)
+        if fullest is not None and (len(words_of(fullest)) > whole * 0.2 or name == "body"):
+            return fullest
     return soup
 
 

@@ -20,7 +20,7 @@ from standfirst.transfer.draft import (
     strip,
     text_of,
 )
-from standfirst.transfer.openings import Opening, opening
+from standfirst.transfer.openings import Opening, marks_of, opening
 from standfirst.transfer.quotes import Listener
 from standfirst.transfer.source import Item, Para, Source, Title
 
@@ -54,6 +54,7 @@ def assembled(source: Source, *, name: str = "") -> Draft:
     """The draft that the items of a file make up."""
     items = sift.sifted(source)
     headed = sum(isinstance(item, Title) for item in items) >= 2
+    source.marks = set() if headed else marks_of(items)
     opens = [opening(items, i, source, headed=headed) for i in range(len(items))]
     head, rest = headlines.take(source, items, opens=[o is not None for o in opens], name=name)
     pieces = _with_context(_pieces(rest, source, headed=headed))

@@ -29,7 +29,7 @@ CLAUSE = (
 """A relative clause that tells an office, behind its "who"."""
 
 APPOSED = re.compile(
-    r"((?:\b(?:The|the|An?|an?|Its|its|Their|their|His|his|Her|her)\b|[^\W\d_a-z][\w’'-]*[’']s?)"
+    r"((?:\b(?:The|the|An?|an?|Its|its|Their|their|His|his|Her|her|whose)\b|[^\W\d_a-z][\w’'-]*[’']s?)"
     r" [^,.;:\x00—]{3,60}), $"
 )
 """An office before a name and a comma: "The board's chemist, Imke Dahl"."""
@@ -43,6 +43,10 @@ class Mention:
     end: int
     name: str
     title: str = ""
+
+    def owns(self, text: str) -> bool:
+        """The name is a possessive in the text: "Dahl's office"."""
+        return text[self.end : self.end + 2] in ("'s", "’s")
 
     @property
     def surname(self) -> str:
@@ -75,7 +79,7 @@ class People:
 
     def note(self, name: str, office: str) -> None:
         """Keep the office that tells most about somebody, the first of equals."""
-        office = re.sub(r"^(?:its|their|his|her) ", "", office)
+        office = re.sub(r"^(?:its|their|his|her|whose) ", "", office)
         if office and " " in name and _telling(office) > _telling(self.office.get(name, "")):
             self.office[name] = office
 
@@ -246,8 +250,8 @@ def _relative(clause: str) -> str:
 def _is_office(phrase: str) -> bool:
     if re.match(r"(?:who|which|whose|and|but|as|in|on|at|after|before|speaking|when|to)\b", phrase):
         return False
-    first = SPEECH.match(phrase)
-    return not first and has_role(phrase)
+    spoken = SPEECH.match(phrase) and not is_role(phrase.split()[-1])
+    return not spoken and has_role(phrase)
 
 
 def _without_circumstance(phrase: str) -> str:

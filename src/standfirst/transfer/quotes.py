@@ -10,12 +10,22 @@ from dataclasses import dataclass
 
 from standfirst.transfer.attributions import Attribution, read_attribution
 from standfirst.transfer.marks import Quotation, masked, quotations
-from standfirst.transfer.people import Mention, People, mentions, office_after, office_before
+from standfirst.transfer.people import (
+    Mention,
+    People,
+    has_role,
+    mentions,
+    office_after,
+    office_before,
+)
 from standfirst.transfer.sentences import sentences
 from standfirst.transfer.speakers import Scene, letters
 from standfirst.transfer.vocabulary import SPEECH
 
 WORDS_OF_A_STATEMENT = 5
+BODY = re.compile(
+    r"\s*((?:The|Its|Their) (?:[^\W\d_A-Z][\w’'-]* ){1,4}?)(?=[a-z]+(?:ed|s|t|id|ew|ave)\b)"
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,7 @@ class Listener:
 
     people: People
     last: str = ""
+    body: str = ""
     waiting: str = ""
     """Who was announced at the end of the paragraph before ("Dahl answered:")."""
     unfinished: bool = False
@@ -48,10 +59,12 @@ class Listener:
         past = (-1, 0)
         for quote in found:
             here = _around(quote, bounds)
-            self._catch_up(blank, named, [b for b in bounds if past[1] <= b[0] and b[1] <= here[0]])
-            past = here
+            passed = [b for b in bounds if past[1] <= b[0] and b[1] <= here[0]]
+            self._catch_up(blank, named, [*passed, (here[0], quote.start)])
+            scene.body = self.body
             spoken.append(scene.speaker(quote.start, quote.end, here, self.last))
             self.last = spoken[-1] if spoken[-1] and " " in spoken[-1] else self.last
+            past = here
         spoken = _shared(spoken, found, bounds, blank)
         if spoken and spoken[0] is None and (self.waiting or self.unfinished):
             spoken[0] = self.waiting or self.last
@@ -91,9 +104,9 @@ class Listener:
     def _remember(
         self, blank: str, named: list[Mention], found: list[Quotation], spoken: list[str | None]
     ) -> None:
-        persons = [m for m in named if self._is_person(blank, m)]
-        if persons:
-            self.last = self.people.full_name(persons[-1].name)
+        after = found[-1].end if found else 0
+        later = [b for b in sentences(blank, found) if b[0] >= after]
+        self._catch_up(blank, named, later)
         heard = [who for who in spoken if who]
         if heard and " " in heard[-1]:
             self.last = heard[-1]
@@ -109,10 +122,15 @@ class Listener:
     def _catch_up(self, blank: str, named: list[Mention], passed: list[tuple[int, int]]) -> None:
         """Remember whom the sentences since the last quotation were about."""
         for start, end in passed:
-            if not re.match(r"\s*(?:He|She|His|Her)\b", blank[start:end]):
-                inside = [m for m in named if start <= m.start < end and self._is_person(blank, m)]
-                if inside:
-                    self.last = self.people.full_name(inside[0].name)
+            body = BODY.match(blank[start:end])
+            if body and has_role(body.group(1)):
+                self.body = body.group(1).strip()
+            if re.match(r"\s*(?:He|She|His|Her)\b", blank[start:end]):
+                continue
+            inside = [m for m in named if start <= m.start < end and self._is_person(blank, m)]
+            about = [m for m in inside if not m.owns(blank)]
+            if about:
+                self.last = self.people.full_name(about[0].name)
 
     def _is_person(self, blank: str, mention: Mention) -> bool:
         name = self.people.full_name(mention.name)
@@ -134,10 +152,10 @@ def _is_title(blank: str, quote: Quotation) -> bool:
 def _directly_said(blank: str, quote: Quotation) -> bool:
     """A speech verb stands right beside the quotation."""
     before = re.search(r"([\w’']+)(?: \w+){0,3}[,:]?\s*$", blank[: quote.start])
-    return bool(before and SPEECH.fullmatch(before.group(1))) or bool(
-        re.match(r",?\s*(?:\S+\s){0,3}", blank[quote.end :])
-        and SPEECH.match(blank[quote.end :].lstrip(" ,"))
+    after = re.match(
+        rf",?\s*(?:[\w’'-]+\s+){{0,3}}?{SPEECH.pattern}", blank[quote.end :], re.IGNORECASE
     )
+    return bool(after) or bool(before and SPEECH.fullmatch(before.group(1)))
 
 
 def _shared(
@@ -186,9 +204,9 @@ def _joined(out: list[Said | None], found: list[Quotation], blank: str) -> list[
         between = blank[found[i - 1].end : found[i].start] if i else ""
         split = re.fullmatch(r",?\s*(?!.*\b(?:and|that|but)\b)[^.;!?\x00]{3,90},\s*", between)
         if before and kept and split and said.speaker == before.speaker and SPEECH.search(between):
-            kept[-1] = Said(
-                f"{kept[-1].text}, {said.text}".replace(".,", ","), said.speaker, said.office
-            )
+            joint = ", " if len(kept[-1].text.split()) > 2 else " "
+            whole = f"{kept[-1].text.rstrip('.,')}{joint}{said.text}"
+            kept[-1] = Said(whole, said.speaker, said.office)
         else:
             kept.append(said)
     return kept

@@ -90,6 +90,8 @@ class Source:
     left: list[Left] = field(default_factory=list)
     visible: str = ""
     """The words that a person sees, mark-up and known keys apart, to check what was kept."""
+    marks: set[str] = field(default_factory=set)
+    """How the file ends the labels inside its paragraphs, apart from a colon: "." or "?"."""
     plain: bool = False
     """No mark-up: a short line may be a heading."""
 

@@ -35,6 +35,8 @@ class Scene:
     people: People
     last: str = ""
     """Whom "she" means when the sentence names nobody."""
+    body: str = ""
+    """What "it" means: the authority or company named last."""
 
     def speaker(self, start: int, end: int, sentence: tuple[int, int], last: str) -> str | None:
         """Who says the quotation at `start` to `end`.
@@ -45,7 +47,10 @@ class Scene:
         self.last = last
         before = self.blank[sentence[0] : start].strip("\x00 (—–-,")
         who = self._before(sentence[0], start) if before else None
-        return who if who else self._after(end, sentence[1]) or who
+        if who:
+            return who
+        behind = self._after(end, sentence[1])
+        return who if behind is None else behind
 
     def _before(self, start: int, quote: int) -> str | None:
         """From the words before the quotation, in its sentence."""
@@ -141,6 +146,8 @@ class Scene:
         if inside and (re.search(r"\b(?:and|but)\s*$", region.rstrip()) or not clause):
             return self.people.full_name(inside[0].name)
         end = start + len(left)
+        if inside and inside[-1].owns(self.blank):
+            return self.blank[inside[-1].start : end].strip()
         of = [m for m in inside if re.match(r" (?:of|from|at) ", self.blank[m.end : end])]
         if of:
             return self.people.full_name(of[-1].name)
@@ -161,11 +168,16 @@ class Scene:
             if starting:
                 return self.people.full_name(starting[0].name)
             comma = left[:comma].rfind(",")
-        return self.people.full_name(inside[0].name) if inside else ""
+        if inside:
+            return self.people.full_name(inside[0].name)
+        head = left.partition(",")[0].strip(" \x00")
+        return head if NOUN_PHRASE.match(head) and len(head.split()) <= 9 else ""
 
     def _pronoun(self, pronoun: str, named_here: str = "") -> str:
         """Whom "she" means: somebody named in the sentence, else who was named last."""
-        if pronoun.lower() in {"they", "it"}:
+        if pronoun.lower() == "it":
+            return self.body
+        if pronoun.lower() == "they":
             return ""
         here = self.people.full_name(named_here) if named_here else ""
         return here if " " in here else self.last

@@ -65,6 +65,7 @@ VERBS = (
     r"denie[sd]|demands?|demanded|urges?|urged|vows?|vowed|continues?|continued|concludes?|"
     r"concluded|objects?|objected|protests?|protested|spoke|speaks?|dismisse[sd]|likens?|likened|"
     r"labell?ed|branded|termed|thinks?|thought|believes?|believed|quips?|quipped|quotes?|quoted|"
+    r"held|ruled|agreed|predicted|estimated|judged|swore|cried|"
     r"laughs?|laughed|goes on|went on|reads?|mutters?|muttered|whispers?|whispered|sighs?|sighed|"
     r"snaps?|snapped|boasts?|boasted|pleads?|pleaded|stresse[sd]|repeats?|repeated|reports?|"
     r"reported|recounts?|recounted|reckons?|reckoned|summed up|summed it up|wonders?|wondered"
