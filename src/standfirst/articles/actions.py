@@ -73,10 +73,10 @@ def redraft_article(
 @transaction.atomic
 def publish_article(article: Article, *, published_at: datetime | None = None) -> Article:
     """Publishes the latest revision; `published_at` is the date it is to carry."""
+    latest = Article.objects.get(pk=article.pk).get_latest_revision_as_object()
     if published_at is not None:
-        Article.objects.filter(pk=article.pk).update(first_published_at=published_at)
-    revision = article.get_latest_revision() or article.save_revision()
-    revision.publish()
+        latest.first_published_at = published_at
+    latest.save_revision().publish()
     published: Article = Article.objects.get(pk=article.pk)
     return published
 

@@ -8,17 +8,18 @@ from django.core.paginator import Page as Sheet
 from django.core.paginator import Paginator
 from rapidfuzz import fuzz, process
 
-from standfirst.articles.models import Article, ArticleQuerySet, Person, TimelineEntry, Topic
+from standfirst.articles.models import Article, ArticleQuerySet, Person, Story, TimelineEntry, Topic
 from standfirst.articles.reading import timeline_of
 from standfirst.articles.rendering import fetch_renditions
-from standfirst.articles.rules import text_of
-from standfirst.fronts.rules import Run, snippet, words_of
+from standfirst.articles.rules import Kind
+from standfirst.fronts.rules import Run, best_snippet, words_of
 
 if TYPE_CHECKING:
     from standfirst.fronts.models import FrontPage
 
 BESIDE = 3
 BELOW = 8
+STORIES = 4
 A_SHEET = 20
 A_SHEET_FOUND = 10
 SUGGESTION_SCORE_MIN = 78
@@ -32,6 +33,7 @@ class Front:
     beside: list[Article]
     below: list[Article]
     strip: list[TimelineEntry]
+    stories: list[Story]
 
 
 def front_of(page: "FrontPage") -> Front:
@@ -41,7 +43,13 @@ def front_of(page: "FrontPage") -> Front:
     others = [article for article in articles if lead is None or article.pk != lead.pk]
     if lead:
         fetch_renditions([lead.lead_image])
-    return Front(lead, others[:BESIDE], others[BESIDE : BESIDE + BELOW], _strip(lead))
+    return Front(
+        lead=lead,
+        beside=others[:BESIDE],
+        below=others[BESIDE : BESIDE + BELOW],
+        strip=_strip(lead),
+        stories=list(Story.objects.live().order_by("-checked_on", "title")[:STORIES]),
+    )
 
 
 def _lead(page: "FrontPage", articles: list[Article]) -> Article | None:
@@ -98,7 +106,8 @@ def search(question: str, number: str, *, open_words: int) -> Found:
 
 
 def _hit(article: Article, words: list[str], open_words: int) -> Hit:
-    return Hit(article, snippet(text_of(article.open_parts(open_words)), words))
+    told = [part.text for part in article.open_parts(open_words) if part.kind is not Kind.HEADING]
+    return Hit(article, best_snippet(told, words))
 
 
 def suggestion_for(words: list[str]) -> str:

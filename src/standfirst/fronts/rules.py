@@ -7,6 +7,8 @@ from dataclasses import dataclass
 AROUND = 110
 """How many letters of a snippet stand on either side of the word that was found."""
 
+WORDS_MAX = 12
+
 
 @dataclass(frozen=True)
 class Run:
@@ -16,9 +18,21 @@ class Run:
     is_hit: bool = False
 
 
-def words_of(query: str) -> list[str]:
+def words_of(text: str, limit: int | None = WORDS_MAX) -> list[str]:
     """The words of a question, in small letters, each once."""
-    return list(dict.fromkeys(re.findall(r"\w+", query.casefold())))[:12]
+    return list(dict.fromkeys(re.findall(r"\w+", text.casefold())))[:limit]
+
+
+def best_snippet(texts: Sequence[str], words: Sequence[str]) -> list[Run]:
+    """A snippet of the text that holds most of the words, the first of them."""
+    folded = [set(words_of(text, limit=None)) for text in texts]
+    ranked = [sum(word in known for word in words) for known in folded]
+    best = max(ranked, default=0)
+    return snippet(texts[ranked.index(best)], words) if best else _first(texts, words)
+
+
+def _first(texts: Sequence[str], words: Sequence[str]) -> list[Run]:
+    return next((runs for text in texts if (runs := snippet(text, words))), [])
 
 
 def snippet(text: str, words: Sequence[str]) -> list[Run]:

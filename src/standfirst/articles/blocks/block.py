@@ -1,5 +1,6 @@
 """What every block of an article's body has in common."""
 
+import re
 from collections.abc import Callable
 from html import unescape
 from typing import Any, ClassVar
@@ -11,6 +12,9 @@ from standfirst.articles.rules import Kind, Part
 
 Namer = Callable[[str], str]
 """Gives an address inside the page for a heading, a new one each time."""
+
+
+BLOCK_TAG = re.compile(r"<(/?(?:p|br|li|h\d|t[dhr]|div|header|blockquote|fig\w+|caption)\b)")
 
 
 class BodyBlock(StructBlock):
@@ -29,5 +33,5 @@ class BodyBlock(StructBlock):
 
 
 def text_of(html: str) -> str:
-    """The words in a piece of HTML."""
-    return " ".join(unescape(strip_tags(html.replace("<", " <"))).split())
+    """The words in a piece of HTML; those of two blocks are kept apart."""
+    return " ".join(unescape(strip_tags(BLOCK_TAG.sub(r" <\1", html))).split())

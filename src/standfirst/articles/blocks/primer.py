@@ -1,9 +1,13 @@
 """Before you read: the background."""
 
+from dataclasses import replace
+from typing import Any
+
 from wagtail.blocks import CharBlock, DateBlock, RichTextBlock
 
-from standfirst.articles.blocks.block import BodyBlock
-from standfirst.articles.rules import Kind
+from standfirst.articles import rich_text
+from standfirst.articles.blocks.block import BodyBlock, Namer
+from standfirst.articles.rules import Kind, Part
 
 
 class Primer(BodyBlock):
@@ -26,3 +30,8 @@ class Primer(BodyBlock):
         label = "Before you read"
         template = "blocks/primer.html"
         label_format = "{label}"
+
+    def parts(self, value: Any, name: Namer) -> list[Part]:
+        """One, whose words are those of its text, without label and date."""
+        text = rich_text.text_of(value["text"].source)
+        return [replace(part, text=text) for part in super().parts(value, name)]
