@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -19,9 +18,8 @@ CODE = re.compile(r"^\s+([A-Z]{6})$", re.MULTILINE)
 
 
 @pytest.fixture(autouse=True)
-def _town(settings: Any) -> None:
-    """Mail goes to the inbox, and limits and used codes of one story do not reach the next."""
-    settings.EMAIL_BACKEND = "standfirst.mail.inbox.InboxBackend"
+def _fresh_cache() -> None:
+    """Limits and used codes of one story do not reach into the next."""
     cache.clear()
 
 

@@ -1,5 +1,7 @@
 """The newsroom, and whoever wants to, locks an account twice."""
 
+import re
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
@@ -88,10 +90,12 @@ def test_switching_it_on_gives_recovery_codes(
     browser = log_in(NOOR)
     page = browser.get("/account/locks/app/")
     secret = page.context["form"].secret
-    assert secret in page.content.decode()
+    assert page.context["secret_in_fours"] in page.content.decode()
     with django_capture_on_commit_callbacks(execute=True):
         done = browser.post("/account/locks/app/", {"code": code_of(secret)})
     assert done.url == "/account/locks/recovery/"
+    page = browser.get(done.url).content.decode()
+    assert len(re.findall(r"<li><code>\d{8}</code>", page)) == 10
     assert "asks for a second code" in mail_to(NOOR)[-1].subject
 
 

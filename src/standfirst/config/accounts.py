@@ -77,6 +77,9 @@ def _second_factor(settings: Settings) -> dict[str, Any]:
             "login_webauthn": "standfirst.readers.forms.LoginPasskeyForm",
             "authenticate_webauthn": "standfirst.readers.forms.SecondPasskeyForm",
             "reauthenticate_webauthn": "standfirst.readers.forms.PasskeyAgainForm",
+            "authenticate": "standfirst.readers.forms.SecondCodeForm",
+            "reauthenticate": "standfirst.readers.forms.CodeAgainForm",
+            "activate_totp": "standfirst.readers.forms.StartAppCodesForm",
         },
         "MFA_RATE_LIMITS": {} if settings.is_production else False,
     }

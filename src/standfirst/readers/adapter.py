@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -100,11 +101,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return queries.needs_second_factor(self.request.user)
 
     def get_reauthentication_methods(self, user: Reader) -> list[dict[str, Any]]:
-        """Second factors only: there are no passwords."""
-        if not user.is_authenticated or not queries.kinds_of_authenticator(user):
+        """Second factors only: there are no passwords. A passkey first, if no app gives codes."""
+        kinds = queries.kinds_of_authenticator(user) if user.is_authenticated else set()
+        if not kinds:
             return []
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
-        return [method for method in methods if method["id"] != "reauthenticate"]
+        ways = [method for method in methods if method["id"] != "reauthenticate"]
+        return ways if Authenticator.Type.TOTP in kinds else ways[::-1]
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
@@ -124,6 +127,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def get_totp_issuer(self) -> str:
         """What the app shows beside the code."""
         return publication_name()
+
+    def build_totp_svg(self, url: str) -> str:
+        """The picture for the app, on white: apps cannot read it on dark paper."""
+        svg: str = super().build_totp_svg(url)
+        return svg.replace("<path", '<rect width="100%" height="100%" fill="#fff"/><path', 1)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Who asks for the passkey."""

@@ -9,6 +9,8 @@ from allauth.account.forms import (
     ConfirmLoginCodeForm,
 )
 from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
     AuthenticateWebAuthnForm,
@@ -53,6 +55,17 @@ def code_field() -> forms.CharField:
     )
 
 
+def factor_field() -> forms.CharField:
+    """A field for a code from an app, or a recovery code."""
+    attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code"}
+    return forms.CharField(
+        label="Code",
+        max_length=40,
+        error_messages={"required": "Type the code that your app shows."},
+        widget=forms.TextInput(attrs=attrs),
+    )
+
+
 class AddressForm(forms.Form):
     """Asks for the address that the code goes to."""
 
@@ -79,6 +92,24 @@ class AddressCodeForm(ConfirmEmailVerificationCodeForm):
         actions.release_address(self.email)
         code: str = super().clean_code()
         return code
+
+
+class SecondCodeForm(AuthenticateForm):
+    """Asks for a code from the app, or a recovery code."""
+
+    code = factor_field()
+
+
+class CodeAgainForm(ReauthenticateForm):
+    """Asks for such a code before the locks are changed."""
+
+    code = factor_field()
+
+
+class StartAppCodesForm(ActivateTOTPForm):
+    """Asks for the first code from the app."""
+
+    code = factor_field()
 
 
 class _Guarded(forms.Form):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
 from allauth.mfa.recovery_codes.views import (
     DownloadRecoveryCodesView,
@@ -16,11 +17,19 @@ from allauth.mfa.webauthn.views import (
     ReauthenticateWebAuthnView,
     RemoveWebAuthnView,
 )
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse, reverse_lazy
 
+from standfirst.readers.forms import AddPasskeyForm, StartAppCodesForm
 from standfirst.readers.queries import needs_second_factor
 
 ACCOUNT = reverse_lazy("account:overview")
+
+
+def shown_just_now(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Adding a second factor is showing it: the recovery codes that follow do not ask again."""
+    record_authentication(request, request.user, "mfa", reauthenticated=True)
+    return response
 
 
 class SecondFactorView(AuthenticateView):
@@ -34,6 +43,9 @@ class AddPasskeyView(AddWebAuthnView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         options = auth.begin_registration(self.request.user, True)
         return {**context, "js_data": {"creation_options": options}}
+
+    def form_valid(self, form: AddPasskeyForm) -> HttpResponse:
+        return shown_just_now(self.request, super().form_valid(form))
 
     def get_success_url(self) -> str:
         """Recovery codes are shown to those who may need them."""
@@ -56,6 +68,15 @@ class RemovePasskeyView(RemoveWebAuthnView):
 
 class StartAppCodesView(ActivateTOTPView):
     """Switches codes from an app on."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        secret = context["form"].secret
+        fours = [secret[start : start + 4] for start in range(0, len(secret), 4)]
+        return {**context, "secret_in_fours": " ".join(fours)}
+
+    def form_valid(self, form: StartAppCodesForm) -> HttpResponse:
+        return shown_just_now(self.request, super().form_valid(form))
 
 
 class StopAppCodesView(DeactivateTOTPView):
