@@ -17,6 +17,7 @@ from standfirst.sandbox.company import Sandbox
 
 STEPS = {"h": "hours", "d": "days", "w": "weeks"}
 FURTHEST = timedelta(days=800)
+DIGITS_MAX = 5
 _boxes: list[Sandbox] = []
 _turning = threading.Lock()
 
@@ -24,7 +25,8 @@ _turning = threading.Lock()
 def step_of(text: str) -> timedelta:
     """`14d`, `36h` or `2w` as a timedelta. Raises InputError for anything else."""
     number, unit = text.strip()[:-1], text.strip()[-1:]
-    if not number.isdecimal() or unit not in STEPS:
+    is_number = number.isascii() and number.isdecimal() and len(number) <= DIGITS_MAX
+    if not is_number or unit not in STEPS:
         raise InputError(
             f"The clock cannot be turned by {text!r}.",
             help="14d, 36h or 2w would do.",
@@ -83,4 +85,4 @@ def wait_for_others(seconds: float = 10) -> None:
 
 
 def _has_ready() -> bool:
-    return DBTaskResult.objects.ready().exists()
+    return bool(DBTaskResult.objects.ready().exists())
