@@ -47,9 +47,9 @@ def test_the_environment_goes_before_the_file(
 ) -> None:
     file = tmp_path / "standfirst.toml"
     file.write_text(f'secret_key = "{SECRET}"\nbase_url = "https://a.example/"\nthreads = 2\n')
-    monkeypatch.setenv("STANDFIRST_BASE_URL", "https://b.example")
+    monkeypatch.setenv("STANDFIRST_BASE_URL", "http://127.0.0.1:9000")
     settings = table.load()
-    assert settings.base_url == "https://b.example"
+    assert settings.base_url == "http://127.0.0.1:9000"
     assert settings.threads == 2
 
 

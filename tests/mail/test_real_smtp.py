@@ -1,5 +1,6 @@
 """Mail leaves by a real SMTP conversation."""
 
+import socket
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,15 +25,23 @@ class Postbox:
         return "250 OK"
 
 
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 @pytest.fixture
 def postbox(settings: Any) -> Iterator[Postbox]:
     """A mail server on loopback, and the publication set to use it."""
     box = Postbox()
-    server = Controller(box, hostname="127.0.0.1", port=0)
+    server = Controller(box, hostname="127.0.0.1", port=free_port())
     server.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_PORT = server.server.sockets[0].getsockname()[1]
+    settings.EMAIL_PORT = server.port
     yield box
     server.stop()
 

@@ -14,6 +14,7 @@ from standfirst.billing import queries, sales
 from standfirst.billing.rules import Cause
 from standfirst.kernel import clock
 from standfirst.kernel.errors import NotFoundError, PaymentError, StandfirstError
+from standfirst.readers.queries import reader_of
 
 
 @never_cache
@@ -26,7 +27,7 @@ def update(request: HttpRequest) -> HttpResponse:
         return _card_page(request, back)
     try:
         page = sales.start_card_update(
-            request.user,
+            reader_of(request),
             success_url=address("account:card_done", back=back, session="{CHECKOUT_SESSION_ID}"),
             cancel_url=address("account:card", back=back),
             now=clock.now(),
@@ -46,7 +47,9 @@ def done(request: HttpRequest) -> HttpResponse:
     """
     back = way_back(request)
     try:
-        news = sales.finish_checkout(request.user, request.GET.get("session", ""), now=clock.now())
+        news = sales.finish_checkout(
+            reader_of(request), request.GET.get("session", ""), now=clock.now()
+        )
     except PaymentError as fault:
         if fault.code == Cause.AUTHENTICATION_REQUIRED:
             return _to_the_bank(request, back)
@@ -77,12 +80,12 @@ def confirmed(request: HttpRequest) -> HttpResponse:
     """Back from the bank: asks how it went, and leads back to the article."""
     back = way_back(request)
     try:
-        sales.take_news(request.user, now=clock.now())
+        sales.take_news(reader_of(request), now=clock.now())
     except PaymentError as fault:
         return render(
             request, "your_account/confirm.html", {"next": back, "fault": fault}, status=503
         )
-    customer = queries.customer_of(request.user)
+    customer = queries.customer_of(reader_of(request))
     if customer is not None and queries.debts_of(customer).exists():
         refusal = PaymentError(
             "The payment was not confirmed, and nothing was charged.",
@@ -97,7 +100,9 @@ def confirmed(request: HttpRequest) -> HttpResponse:
 def _to_the_bank(request: HttpRequest, back: str) -> HttpResponse:
     try:
         page = sales.confirm_with_bank(
-            request.user, return_url=address("account:confirm_done", back=back), now=clock.now()
+            reader_of(request),
+            return_url=address("account:confirm_done", back=back),
+            now=clock.now(),
         )
     except StandfirstError as fault:
         return render(request, "your_account/confirm.html", {"next": back, "fault": fault})
@@ -113,7 +118,7 @@ def _card_page(
 
 def card_facts(request: HttpRequest) -> dict[str, Any]:
     """The card on file and what is due, for a page."""
-    customer = queries.customer_of(request.user)
+    customer = queries.customer_of(reader_of(request))
     card = getattr(customer, "card", None)
     return {
         "customer": customer,

@@ -10,12 +10,13 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from standfirst.kernel import clock
 from standfirst.kernel.errors import NotFoundError
 from standfirst.readers import actions
-from standfirst.readers.queries import reader_of
+from standfirst.readers.queries import devices_of, reader_of
 from standfirst.readers.rules import device_name
 
 
@@ -31,10 +32,9 @@ class Device:
 
 def device_facts(request: HttpRequest) -> dict[str, Any]:
     """The devices with a session that lives, this one first, then the latest used."""
-    sessions = UserSession.objects.purge_and_list(reader_of(request))
+    sessions = devices_of(reader_of(request), now=timezone.now())
     devices = [_device(session, request.session.session_key) for session in sessions]
-    devices.sort(key=lambda device: (device.is_this, device.last_used_at), reverse=True)
-    return {"devices": devices}
+    return {"devices": sorted(devices, key=lambda device: not device.is_this)}
 
 
 def _device(session: UserSession, this: str | None) -> Device:

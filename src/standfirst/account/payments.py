@@ -9,22 +9,23 @@ from standfirst.access import queries as access
 from standfirst.account.card import card_facts
 from standfirst.billing import queries
 from standfirst.billing.rules import Standing, State
+from standfirst.readers.queries import reader_of
 
 INVOICES_SHOWN = 24
 
 
 def payment_facts(request: HttpRequest, *, now: datetime) -> dict[str, Any]:
     """Subscription and standing, the latest ended one, card, debts, invoices and live grants."""
-    rows = queries.standings_of(request.user.pk, now)
+    rows = queries.standings_of(reader_of(request).pk, now)
     running = [row for row in rows if row[1].state not in {State.ENDED, State.PENDING}]
     ended = [standing for _, standing in rows if standing.state is State.ENDED]
-    grants = access.grants_of(request.user)
+    grants = access.grants_of(reader_of(request))
     return {
         "subscription": running[0][0] if running else None,
         "standing": running[0][1] if running else None,
         "ended": _latest(ended),
         "grants": [g for g in grants if g.starts_at <= now and (not g.ends_at or now < g.ends_at)],
-        "invoices": list(queries.invoices_of(request.user.pk)[:INVOICES_SHOWN]),
+        "invoices": list(queries.invoices_of(reader_of(request).pk)[:INVOICES_SHOWN]),
         **card_facts(request),
     }
 

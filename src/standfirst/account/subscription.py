@@ -17,6 +17,7 @@ from standfirst.billing.models import Price, Subscription
 from standfirst.billing.rules import Standing, State
 from standfirst.kernel import clock
 from standfirst.kernel.errors import InputError, StandfirstError
+from standfirst.readers.queries import reader_of
 
 
 @never_cache
@@ -37,7 +38,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         return _log_in_first(price, back)
     try:
         page = sales.start_checkout(
-            request.user,
+            reader_of(request),
             price,
             success_url=address("account:subscribed", back=back, session="{CHECKOUT_SESSION_ID}"),
             cancel_url=address("subscribe", back=back, price=str(price.pk)),
@@ -49,7 +50,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
 
 
 def _log_in_first(price: Price, back: str) -> HttpResponseRedirect:
-    here = f"{reverse('subscribe')}?{urlencode({'price': price.pk, 'next': back})}"
+    here = f"{reverse('subscribe')}?{urlencode({'price': str(price.pk), 'next': back})}"
     return redirect(f"{reverse('account_login')}?{urlencode({'next': here})}")
 
 
@@ -87,7 +88,9 @@ def subscribed(request: HttpRequest) -> HttpResponse:
     """Back from the payment company: takes over what was bought and leads back to the article."""
     back = way_back(request)
     try:
-        news = sales.finish_checkout(request.user, request.GET.get("session", ""), now=clock.now())
+        news = sales.finish_checkout(
+            reader_of(request), request.GET.get("session", ""), now=clock.now()
+        )
     except StandfirstError as fault:
         return _plans_page(request, fault)
     if news.is_complete:
@@ -104,7 +107,7 @@ def change_plan(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             price = _chosen(request)
-            sales.switch_price(request.user, price, now=clock.now())
+            sales.switch_price(reader_of(request), price, now=clock.now())
         except StandfirstError as refusal:
             fault = refusal
         else:
@@ -134,7 +137,7 @@ def cancel(request: HttpRequest) -> HttpResponse:
     fault: StandfirstError | None = None
     if request.method == "POST":
         try:
-            sales.set_ending(request.user, ends=True, now=clock.now())
+            sales.set_ending(reader_of(request), ends=True, now=clock.now())
         except StandfirstError as refusal:
             fault = refusal
         else:
@@ -155,7 +158,7 @@ def resume(request: HttpRequest) -> HttpResponse:
     fault: StandfirstError | None = None
     if request.method == "POST":
         try:
-            sales.resume(request.user, now=clock.now())
+            sales.resume(reader_of(request), now=clock.now())
         except StandfirstError as refusal:
             fault = refusal
         else:
@@ -172,7 +175,7 @@ def resume(request: HttpRequest) -> HttpResponse:
 
 def current_subscription(request: HttpRequest) -> tuple[Subscription, Standing] | None:
     """The subscription that the account page speaks of: one that runs, or that can be mended."""
-    for subscription, standing in queries.standings_of(request.user.pk, clock.now()):
+    for subscription, standing in queries.standings_of(reader_of(request).pk, clock.now()):
         if standing.state not in {State.ENDED, State.PENDING}:
             return subscription, standing
     return None

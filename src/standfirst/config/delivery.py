@@ -1,6 +1,8 @@
 """Handing the sandbox's webhooks to the publication's own endpoint, through its whole stack."""
 
 import io
+from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
@@ -23,13 +25,14 @@ def post(body: bytes, headers: dict[str, str]) -> int:
     """
     global _handler
     _handler = _handler or WSGIHandler()
-    seen: list[str] = []
-    environ = _environ(body, headers)
-    answer = _handler(environ, lambda status, _headers, _info=None: seen.append(status))
-    for _ in answer:
-        pass
+    answer = _handler(_environ(body, headers), _start)
     answer.close()
-    return int(seen[0].split()[0])
+    return answer.status_code
+
+
+def _start(_status: str, _headers: Sequence[tuple[str, str]], _fault: object = None, /) -> Any:
+    """WSGI's way of beginning an answer; the status is read off the answer itself."""
+    return lambda _written: None
 
 
 def _environ(body: bytes, headers: dict[str, str]) -> dict[str, object]:

@@ -9,7 +9,7 @@ from standfirst.config.table import LogFormat, LogLevel
 
 def logging_of(log_format: LogFormat, level: LogLevel) -> dict[str, Any]:
     """Django's LOGGING, and structlog set up to go the same way."""
-    shared = [
+    shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

@@ -37,7 +37,8 @@ def clear_finished_jobs(*, now: datetime | None = None) -> int:
     """Deletes the rows of jobs that succeeded more than a day ago; gives their number."""
     before = (now or timezone.now()) - timedelta(days=1)
     done = DBTaskResult.objects.filter(status=TaskResultStatus.SUCCESSFUL, finished_at__lt=before)
-    return done.delete()[0]
+    deleted: int = done.delete()[0]
+    return deleted
 
 
 def _stalled(moment: datetime) -> list[DBTaskResult]:

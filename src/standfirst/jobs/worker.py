@@ -21,7 +21,7 @@ def drain() -> None:
     _worker().run()
 
 
-def work(tick: Callable[[], None], *, is_wanted: Callable[[], bool] = lambda: True) -> None:
+def work(tick: Callable[[], object], *, is_wanted: Callable[[], bool] = lambda: True) -> None:
     """Runs jobs and ticks until `is_wanted` says no, or a signal ends the process."""
     worker = _worker()
     worker.configure_signals()

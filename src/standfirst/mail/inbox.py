@@ -16,7 +16,7 @@ class InboxBackend(BaseEmailBackend):
         rows = [
             CapturedMail(
                 to=address,
-                subject=mail.subject,
+                subject=str(mail.subject),
                 text=str(mail.body),
                 html=html_of(mail),
                 at=clock.now(),

@@ -45,7 +45,7 @@ def reader_named(email: str) -> Reader | AnonymousUser:
 def article_named(name: str) -> Article:
     """The article with this slug or address, published or not. Raises NotFoundError."""
     slug = urlsplit(name).path.rstrip("/").rsplit("/", 1)[-1]
-    article = Article.objects.filter(slug=slug).first()
+    article: Article | None = Article.objects.filter(slug=slug).first()
     if article is None:
         raise NotFoundError(
             f"There is no article {name!r}.", help="Give its slug.", code="no_such_article"

@@ -7,6 +7,8 @@ operation row that is committed before.
 from collections.abc import Iterator
 from datetime import datetime
 
+from stripe.params.checkout import SessionCreateParams
+
 from standfirst.billing.mirror import (
     CardNews,
     CheckoutNews,
@@ -80,19 +82,17 @@ def start_checkout(
     *, customer_id: str, price_id: str, trial_days: int, success_url: str, cancel_url: str, key: str
 ) -> Redirect:
     """Stripe's page on which a subscription is bought."""
-    trial = {"subscription_data": {"trial_period_days": trial_days}} if trial_days else {}
+    asked: SessionCreateParams = {
+        "mode": "subscription",
+        "customer": customer_id,
+        "line_items": [{"price": price_id, "quantity": 1}],
+        "success_url": success_url,
+        "cancel_url": cancel_url,
+    }
+    if trial_days:
+        asked["subscription_data"] = {"trial_period_days": trial_days}
     with speaking():
-        session = api().checkout.sessions.create(
-            {
-                "mode": "subscription",
-                "customer": customer_id,
-                "line_items": [{"price": price_id, "quantity": 1}],
-                "success_url": success_url,
-                "cancel_url": cancel_url,
-                **trial,  # type: ignore[typeddict-item]
-            },
-            {"idempotency_key": key},
-        )
+        session = api().checkout.sessions.create(asked, {"idempotency_key": key})
     return Redirect(session.id, session.url or "")
 
 
