@@ -32,6 +32,15 @@ def test_a_changed_cookie_is_nobodys(ada, log_in):
     assert reader_of(browser) == ""
 
 
+def test_a_session_lasts_once_somebody_is_logged_in(ada, client, code_to):
+    client.post("/login/", {"email": ADA})
+    assert client.cookies["sessionid"]["max-age"] <= 3600
+    client.post("/login/code/", {"code": code_to(ADA)})
+    assert client.cookies["sessionid"]["max-age"] == 180 * 24 * 3600
+    assert client.cookies["sessionid"]["httponly"]
+    assert client.cookies["sessionid"]["samesite"] == "Lax"
+
+
 def test_a_session_needs_a_fresh_key_after_logging_in(ada, client, code_to):
     client.post("/login/", {"email": ADA})
     before = client.cookies["sessionid"].value

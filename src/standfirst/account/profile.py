@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from standfirst.kernel import clock
 from standfirst.readers import actions, queries
 from standfirst.readers.queries import reader_of
+from standfirst.readers.rules import Lock, is_locked_twice
 
 
 class NameForm(forms.Form):
@@ -55,10 +55,12 @@ def change_name(request: HttpRequest) -> HttpResponse:
 def lock_facts(request: HttpRequest) -> dict[str, Any]:
     """Passkeys, whether an app gives codes, and whether recovery codes are of use."""
     reader = reader_of(request)
-    kinds = queries.kinds_of_authenticator(reader)
+    locks = queries.locks_of(reader)
+    kinds = {lock.type for lock in locks}
+    is_newsroom = queries.is_newsroom(reader)
     return {
-        "passkeys": queries.passkeys_of(reader),
-        "has_app_codes": Authenticator.Type.TOTP in kinds,
-        "is_locked_twice": queries.needs_second_factor(reader),
-        "is_newsroom": queries.is_newsroom(reader),
+        "passkeys": [lock for lock in locks if lock.type == Lock.PASSKEY],
+        "has_app_codes": Lock.APP in kinds,
+        "is_locked_twice": is_locked_twice(kinds, is_newsroom=is_newsroom),
+        "is_newsroom": is_newsroom,
     }

@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -20,13 +19,15 @@ from standfirst.mail.actions import queue_mail
 from standfirst.readers import queries
 from standfirst.readers.messages import signin_message
 from standfirst.readers.models import Reader
-from standfirst.readers.rules import device_name
+from standfirst.readers.rules import Lock, device_name
 
 WRONG_CODE = (
     "That code is not the one we sent. Codes last ten minutes: check the newest mail, "
     "or ask for another."
 )
-TOO_MANY_TRIES = "That was the wrong code too often. Give your address again and we send a new one."
+TOO_MANY_TRIES = (
+    "That was wrong too often. Give your address again for a new code, or wait five minutes."
+)
 
 SAID = {
     "mfa/messages/webauthn_added.txt": "Your passkey was added.",
@@ -83,7 +84,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     @transaction.atomic
     def post_login(self, request: HttpRequest, user: Reader, **how: Any) -> HttpResponse:
-        """Puts the sign-in on record, with the ways by which the reader was known."""
+        """Keeps the session, and puts the sign-in and the ways that led to it on record."""
+        request.session.set_expiry(None)
         response: HttpResponse = super().post_login(request, user, **how)
         ways = [entry["method"] for entry in get_authentication_records(request, user)]
         record("reader.signed_in", clock.now(), reader_id=user.pk, by=ways)
@@ -102,12 +104,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_reauthentication_methods(self, user: Reader) -> list[dict[str, Any]]:
         """Second factors only: there are no passwords. A passkey first, if no app gives codes."""
-        kinds = queries.kinds_of_authenticator(user) if user.is_authenticated else set()
+        kinds = {lock.type for lock in queries.locks_of(user)} if user.is_authenticated else set()
         if not kinds:
             return []
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         ways = [method for method in methods if method["id"] != "reauthenticate"]
-        return ways if Authenticator.Type.TOTP in kinds else ways[::-1]
+        return ways if Lock.APP in kinds else ways[::-1]
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 
+import structlog
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+log = structlog.get_logger(__name__)
 EVERY_S = 600
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -21,7 +24,12 @@ class LastSeenMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         session = getattr(request, "session", None)
-        key = session.session_key if session is not None and session.accessed else None
+        if session is None or not session.accessed:
+            return response
+        key = session.session_key
+        has_cookie = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if key is None and has_cookie and not session.modified:
+            log.info("session.unknown")
         if key and request.user.is_authenticated and cache.add(f"seen:{key}", 1, EVERY_S):
             UserSession.objects.filter(session_key=key).update(last_seen_at=timezone.now())
         return response

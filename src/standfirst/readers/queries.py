@@ -6,6 +6,8 @@ from hashlib import sha256
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core import serializers
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
@@ -14,7 +16,7 @@ from django.http import HttpRequest
 from standfirst.events.models import Event
 from standfirst.mail.models import OutgoingMail
 from standfirst.readers.models import Reader, SigninLink
-from standfirst.readers.rules import link_holds
+from standfirst.readers.rules import is_locked_twice, link_holds
 
 NEWSROOM = "wagtailadmin.access_admin"
 SECRETS = frozenset({"password", "session_key", "digest", "key"})
@@ -32,21 +34,15 @@ def is_newsroom(reader: Reader) -> bool:
     return bool(reader.is_active and reader.has_perm(NEWSROOM))
 
 
+def locks_of(reader: Reader) -> list[Authenticator]:
+    """The reader's passkeys and second factors, the oldest first."""
+    return list(Authenticator.objects.filter(user=reader).order_by("created_at", "pk"))
+
+
 def needs_second_factor(reader: Reader) -> bool:
-    """True when a code by mail alone does not log this reader in.
-
-    Whoever keeps an authenticator app needs it. A passkey is a convenience for readers, who may
-    lose it and come in by mail; for the newsroom it is a second factor.
-    """
-    kinds = kinds_of_authenticator(reader)
-    if Authenticator.Type.TOTP in kinds:
-        return True
-    return Authenticator.Type.WEBAUTHN in kinds and is_newsroom(reader)
-
-
-def kinds_of_authenticator(reader: Reader) -> set[str]:
-    """Which kinds of passkey and second factor the reader has."""
-    return set(Authenticator.objects.filter(user=reader).values_list("type", flat=True))
+    """True when a code by mail alone does not log this reader in."""
+    locks = {lock.type for lock in locks_of(reader)}
+    return bool(locks) and is_locked_twice(locks, is_newsroom=is_newsroom(reader))
 
 
 def unconfirmed_readers() -> QuerySet[Reader]:
@@ -64,10 +60,16 @@ def unconfirmed_readers() -> QuerySet[Reader]:
     )
 
 
-def passkeys_of(reader: Reader) -> list[Authenticator]:
-    """The reader's passkeys, the oldest first."""
-    found = Authenticator.objects.filter(user=reader, type=Authenticator.Type.WEBAUTHN)
-    return list(found.order_by("created_at", "pk"))
+def devices_of(reader: Reader, *, now: datetime) -> list[UserSession]:
+    """The reader's sessions that live, the latest used first; `now` is wall time."""
+    sessions = UserSession.objects.filter(user=reader).order_by("-last_seen_at")
+    known = [session.session_key for session in sessions]
+    live = set(
+        Session.objects.filter(session_key__in=known, expire_date__gt=now).values_list(
+            "session_key", flat=True
+        )
+    )
+    return [session for session in sessions if session.session_key in live]
 
 
 def digest_of(token: str) -> str:

@@ -1,6 +1,8 @@
 """Decisions about readers, their codes and their devices. Pure."""
 
+from collections.abc import Set
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 LINK_LASTS = timedelta(minutes=15)
 """How long a link that support made can be used, on wall time."""
@@ -42,6 +44,23 @@ def device_name(user_agent: str) -> str:
 
 def _first(table: tuple[tuple[str, str], ...], text: str) -> str:
     return next((name for mark, name in table if mark in text), "")
+
+
+class Lock(StrEnum):
+    """What can lock an account besides the mail address."""
+
+    APP = "totp"
+    PASSKEY = "webauthn"
+    RECOVERY = "recovery_codes"
+
+
+def is_locked_twice(locks: Set[str], *, is_newsroom: bool) -> bool:
+    """True when a code by mail alone does not log this reader in.
+
+    Whoever keeps an authenticator app needs it. A passkey is a convenience for readers, who may
+    lose it and come in by mail; for the newsroom it is a second factor.
+    """
+    return Lock.APP in locks or (Lock.PASSKEY in locks and is_newsroom)
 
 
 def link_holds(made_at: datetime, used_at: datetime | None, now: datetime) -> bool:

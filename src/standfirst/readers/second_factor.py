@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import structlog
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
 from allauth.mfa.recovery_codes.views import (
@@ -23,6 +24,7 @@ from django.urls import reverse, reverse_lazy
 from standfirst.readers.forms import AddPasskeyForm, StartAppCodesForm
 from standfirst.readers.queries import needs_second_factor
 
+log = structlog.get_logger(__name__)
 ACCOUNT = reverse_lazy("account:overview")
 
 
@@ -34,6 +36,11 @@ def shown_just_now(request: HttpRequest, response: HttpResponse) -> HttpResponse
 
 class SecondFactorView(AuthenticateView):
     """Asks for the second factor while logging in."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        log.warning("signin.second_factor_wrong", reader=self.stage.login.user.pk)
+        response: HttpResponse = super().form_invalid(form)
+        return response
 
 
 class AddPasskeyView(AddWebAuthnView):

@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+import structlog
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.models import Login
@@ -25,7 +26,11 @@ from standfirst.readers import actions, queries
 from standfirst.readers.adapter import is_own_path
 from standfirst.readers.forms import AddressForm, LoginCodeForm
 
+log = structlog.get_logger(__name__)
 RETRY_AFTER_S = 300
+UNFINISHED_LASTS_S = 3600
+"""How long the session of somebody is kept who has not finished logging in."""
+
 ADDRESS_KEPT = "login_address"
 CODE_RAN_OUT = "That code has run out: codes last ten minutes. Ask for another one."
 
@@ -47,6 +52,7 @@ class AddressView(RequestLoginCodeView):
         if not ratelimit.consume(self.request, action="request_login_code", key=email):
             return too_many_requests(self.request)
         reader = actions.expect_reader(email)
+        self.request.session.set_expiry(UNFINISHED_LASTS_S)
         LoginCodeVerificationProcess.initiate(request=self.request, user=reader, email=email)
         self.request.session[ADDRESS_KEPT] = email
         return HttpResponseRedirect(self.get_success_url())
@@ -78,8 +84,14 @@ class CodeView(ConfirmLoginCodeView):
         if response.headers.get("Location") != reverse("account_login"):
             return response
         if getattr(self, "_process", self) is None:
+            log.info("signin.code_expired")
             messages.error(request, CODE_RAN_OUT)
         return HttpResponseRedirect(self.passthrough_next_url(reverse("account_login")))
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        log.warning("signin.code_wrong", reader=getattr(self._process.user, "pk", None))
+        response: HttpResponse = super().form_invalid(form)
+        return response
 
     def _resend_form_valid(self, form: Any) -> HttpResponse:
         """A new code has ten minutes of its own, and no more codes than the quota."""
@@ -100,7 +112,13 @@ class CodeView(ConfirmLoginCodeView):
 class PasskeyView(LoginWebAuthnView):
     """Logs in by passkey. The options come as JSON to the script on the log-in page."""
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.session.set_expiry(UNFINISHED_LASTS_S)
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
+
     def form_invalid(self, form: Any) -> HttpResponse:
+        log.warning("signin.passkey_refused")
         messages.error(self.request, "That passkey is not known here. Log in with a code instead.")
         wanted = self.request.POST.get("next", "")
         query = f"?{urlencode({'next': wanted})}" if is_own_path(wanted) else ""
@@ -123,6 +141,7 @@ def signin_link(request: HttpRequest, token: str) -> HttpResponse:
     try:
         reader = actions.use_signin_link(token, now=clock.now())
     except NotFoundError:
+        log.warning("signin.link_refused")
         return render(request, "account/link.html", status=410)
     login = Login(user=reader, email_verification="none", redirect_url=reverse("account:overview"))
     response: HttpResponse = perform_login(request, login)
@@ -139,6 +158,7 @@ def newsroom_login(request: HttpRequest) -> HttpResponse:
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
     """The page for somebody who asks too often, with the time after which to try again."""
+    log.warning("signin.too_often", path=request.path)
     response = render(request, "429.html", status=429)
     response["Retry-After"] = str(RETRY_AFTER_S)
     return response

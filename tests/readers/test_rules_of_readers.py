@@ -1,10 +1,10 @@
-"""What a device is called, and when a link from support holds."""
+"""What a device is called, when a link from support holds, and who needs a second factor."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from standfirst.readers.rules import device_name, link_holds
+from standfirst.readers.rules import device_name, is_locked_twice, link_holds
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CHROME = "Mozilla/5.0 ({}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 {}Safari/537.36"
@@ -51,3 +51,19 @@ def test_a_device_is_called_as_a_person_would(agent, name):
 def test_a_link_holds_for_fifteen_minutes_and_once(minutes, is_used, holds):
     now = NOON + timedelta(minutes=minutes)
     assert link_holds(NOON, NOON if is_used else None, now) is holds
+
+
+@pytest.mark.parametrize(
+    ("locks", "is_newsroom", "is_twice"),
+    [
+        (set(), False, False),
+        (set(), True, False),
+        ({"webauthn", "recovery_codes"}, False, False),
+        ({"webauthn", "recovery_codes"}, True, True),
+        ({"totp"}, False, True),
+        ({"totp"}, True, True),
+        ({"recovery_codes"}, True, False),
+    ],
+)
+def test_who_needs_more_than_a_code_by_mail(locks, is_newsroom, is_twice):
+    assert is_locked_twice(locks, is_newsroom=is_newsroom) is is_twice
