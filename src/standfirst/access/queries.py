@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, Permission
+from django.db.models import Q
 from django.http import HttpRequest
 
 from standfirst.access.models import Grant
@@ -17,17 +18,27 @@ from standfirst.billing import queries as billing
 from standfirst.kernel import clock
 from standfirst.readers.models import Reader
 
-NEWSROOM = "wagtailadmin.access_admin"
+NEWSROOM = ("wagtailadmin", "access_admin")
+"""The permission that makes an editor of a reader: application and name."""
 
 
 def reader_facts(reader: Reader) -> ReaderFacts:
     """Everything known of a reader that access rests on."""
     return ReaderFacts(
         is_signed_in=True,
-        is_newsroom=reader.has_perm(NEWSROOM),
+        is_newsroom=is_newsroom(reader),
         subscriptions=tuple(billing.facts_of(one) for one in billing.subscriptions_of(reader.pk)),
         grants=tuple(grant_facts(grant) for grant in grants_of(reader)),
     )
+
+
+def is_newsroom(reader: Reader) -> bool:
+    """True for a reader with a role in the newsroom. One statement, where `has_perm` takes two."""
+    if reader.is_superuser or not reader.is_active:
+        return reader.is_active
+    application, name = NEWSROOM
+    held = Permission.objects.filter(content_type__app_label=application, codename=name)
+    return held.filter(Q(user=reader) | Q(group__user=reader)).exists()
 
 
 def grants_of(reader: Reader) -> list[Grant]:

@@ -19,8 +19,9 @@ from standfirst.articles.blocks.body import BLOCKS, COUNTS
 from standfirst.articles.blocks.correction import Correction
 from standfirst.articles.dates import Precision
 from standfirst.articles.forms import ArticleForm
+from standfirst.articles.publication import open_words
 from standfirst.articles.rendering import parts_of
-from standfirst.articles.rules import Parts, split, text_of
+from standfirst.articles.rules import Parts, split, text_of, without_break
 
 PRECISIONS = [(one.value, one.value) for one in Precision]
 AUDIENCES = [
@@ -43,6 +44,11 @@ class Topic(models.Model):
         ordering = ["sort_order", "name"]
 
     def __str__(self) -> str:
+        return self.name
+
+    @property
+    def title(self) -> str:
+        """Its name, by the word that pages use."""
         return self.name
 
     @property
@@ -121,7 +127,7 @@ class Story(PublicPage):
 
     def shown_articles(self) -> "ArticleQuerySet":
         """Its articles, the latest first."""
-        return Article.objects.filter(story=self).shown()
+        return Article.objects.filter(story=self).shown().prefetch_related(None).prefetch_related("authors")
 
     def shown_people(self) -> "models.QuerySet[StoryPerson]":
         """The people in it with what they said, in one statement."""
@@ -181,10 +187,6 @@ class ArticleQuerySet(PageQuerySet):
         """Live ones with their bodies, for search and feeds."""
         return self.live().select_related("story").prefetch_related("authors", "topics")
 
-    def whole(self) -> "ArticleQuerySet":
-        """Live ones with what stands in the same statement."""
-        return self.live().select_related("story", "lead_image")
-
     def beside(self, article: "Article") -> "ArticleQuerySet":
         """The one published before and the one after, in one statement."""
         when = article.first_published_at
@@ -229,6 +231,10 @@ class Article(PublicPage):
 
     objects = PageManager.from_queryset(ArticleQuerySet)()
 
+    topic_name: str | None = None
+    topic_slug: str | None = None
+    """Its first topic, where it was asked for with the article (`fronts.finding`)."""
+
     template = "articles/article.html"
     base_form_class = ArticleForm
     subpage_types: ClassVar[list[str]] = []
@@ -261,19 +267,28 @@ class Article(PublicPage):
         return list(Article.objects.beside(self)) if self.first_published_at else []
 
     @property
+    def kicker(self) -> "Story | Topic | None":
+        """What stands above its headline: its story, else its first topic."""
+        if self.story_id:
+            return self.story
+        if self.topic_slug is not None:
+            return Topic(name=self.topic_name, slug=self.topic_slug) if self.topic_slug else None
+        return next(iter(self.topics.all()), None)
+
+    @property
     def is_updated(self) -> bool:
         """True when it changed in substance after it was published."""
         published = self.first_published_at
         return bool(self.updated_at and published and self.updated_at > published)
 
-    def divided(self, open_words: int, *, with_images: bool = True) -> tuple[Parts, Parts]:
-        """The open parts and the locked ones."""
+    def divided(self, *, with_images: bool = True) -> tuple[Parts, Parts]:
+        """The open parts and the locked ones; without a gate all are open."""
         parts = parts_of(self.body, with_images=with_images)
-        return split(parts, open_words, is_gated=self.is_gated)
+        return split(parts, open_words) if self.is_gated else (without_break(parts), ())
 
-    def open_parts(self, open_words: int) -> Parts:
+    def open_parts(self) -> Parts:
         """What everybody may read of it, without images: for feeds and search."""
-        return self.divided(open_words, with_images=False)[0]
+        return self.divided(with_images=False)[0]
 
     def author_names(self) -> str:
         """For the search index."""
@@ -281,7 +296,7 @@ class Article(PublicPage):
 
     def open_text(self) -> str:
         """What everybody may read of it, for the search index."""
-        return text_of(self.open_parts(PublicationSettings.in_force().open_words))
+        return text_of(self.open_parts())
 
 
 @register_setting(icon="home")

@@ -1,12 +1,16 @@
-"""The publication as every page needs it, kept in the process for a second."""
+"""The publication as every page needs it, kept in the process for a short while.
+
+A change in this process shows at once (`forget`); one in another process after `KEPT_S`, or
+`WORDS_KEPT_S` where it decides what is locked.
+"""
 
 import time
 from dataclasses import dataclass
 
 from django.apps import apps
 
-KEPT_S = 1.0
-"""No process gives an outdated answer for longer."""
+KEPT_S = 10.0
+WORDS_KEPT_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -19,26 +23,35 @@ class Section:
 
 @dataclass(frozen=True)
 class Publication:
-    """What it is called, its sections, and how much is open where no break is set."""
+    """What it is called, and its sections."""
 
     name: str
     tagline: str = ""
     colophon: str = ""
     language: str = "en"
-    open_words: int = 180
     help_mail: str = ""
     sections: tuple[Section, ...] = ()
 
 
 _kept: tuple[float, Publication] | None = None
+_words: tuple[float, int] | None = None
 
 
 def publication() -> Publication:
-    """The publication as it is now, or was a second ago."""
+    """The publication as it is now, or was a moment ago."""
     global _kept
     if _kept is None or time.monotonic() - _kept[0] > KEPT_S:
         _kept = (time.monotonic(), _read())
     return _kept[1]
+
+
+def open_words() -> int:
+    """How many words are open where an article has a gate and no break."""
+    global _words
+    if _words is None or time.monotonic() - _words[0] > WORDS_KEPT_S:
+        row = apps.get_model("articles", "PublicationSettings").in_force()
+        _words = (time.monotonic(), row.open_words)
+    return _words[1]
 
 
 def last_known() -> Publication | None:
@@ -48,8 +61,8 @@ def last_known() -> Publication | None:
 
 def forget() -> None:
     """Makes the next question go to the database."""
-    global _kept
-    _kept = None
+    global _kept, _words
+    _kept = _words = None
 
 
 def _read() -> Publication:
@@ -60,7 +73,6 @@ def _read() -> Publication:
         tagline=row.tagline,
         colophon=row.colophon,
         language=row.language,
-        open_words=row.open_words,
         help_mail=row.help_mail,
         sections=tuple(Section(topic.name, topic.address) for topic in topics),
     )

@@ -38,9 +38,9 @@ class Reading:
         return len(self.headings) > 1 or bool(self.more_sections)
 
 
-def reading_of(article: "Article", decision: Decision, open_words: int) -> Reading:
+def reading_of(article: "Article", decision: Decision) -> Reading:
     """The article's parts as far as the decision lets this reader read."""
-    opened, locked = article.divided(open_words)
+    opened, locked = article.divided()
     shown = locked if decision.allowed else ()
     hidden = 0 if decision.allowed else len(headings_of(locked))
     return Reading(

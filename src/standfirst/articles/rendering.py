@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.utils.text import slugify
 
-from standfirst.articles.rules import Part, Parts
+from standfirst.articles.rules import Kind, Part, Parts
 
 IMAGE = "image"
 TAKEN = ("main", "break", "toc", "sofar", "gate")
@@ -15,13 +15,15 @@ TAKEN = ("main", "break", "toc", "sofar", "gate")
 def parts_of(body: Any, *, with_images: bool = True) -> Parts:
     """The parts of a body (a StreamValue), in order.
 
-    Without images, nothing is asked of the database. They have no words that count, so that
-    the gate divides the body at the same place either way.
+    Without images each of them is an empty part, so that the gate divides the body at the same
+    place either way, and nothing is asked of the database.
     """
     name = Names()
     parts: list[Part] = []
     for place, raw in enumerate(body.raw_data):
-        if with_images or raw["type"] != IMAGE:
+        if raw["type"] == IMAGE and not with_images:
+            parts.append(Part(Kind.IMAGE))
+        else:
             child = body[place]
             parts += child.block.parts(child.value, name)
     return tuple(parts)

@@ -42,23 +42,19 @@ class Part:
 Parts = tuple[Part, ...]
 
 
-def split(
-    parts: Sequence[Part], open_words: int, *, is_gated: bool = True
-) -> tuple[Parts, Parts]:
-    """The open parts and the locked ones; no break is among either. Without a gate all are open.
+def split(parts: Sequence[Part], open_words: Callable[[], int]) -> tuple[Parts, Parts]:
+    """The open parts and the locked ones; no break is among either.
 
     The gate holds at the break if there is one, else after the first whole paragraph at which
-    `open_words` are reached. A paragraph is never divided. Where no such place leaves anything
-    to lock, all but the first part is locked.
+    the open words are reached: their number is asked for then alone. A paragraph is never
+    divided. Where no such place leaves anything to lock, all but the first part is locked.
     """
-    if not is_gated:
-        return _words_of(parts), ()
     place = _break(parts)
     if place is None:
-        place = _whole_paragraph(parts, open_words)
+        place = _whole_paragraph(parts, open_words())
     if place is None:
         place = _first_words(parts)
-    opened, locked = _words_of(parts[:place]), _words_of(parts[place:])
+    opened, locked = without_break(parts[:place]), without_break(parts[place:])
     while opened and locked and opened[-1].kind is Kind.HEADING:
         opened, locked = opened[:-1], (opened[-1], *locked)
     return opened, locked
@@ -68,7 +64,7 @@ def _break(parts: Sequence[Part]) -> int | None:
     """The place of the first break; none where nothing follows it."""
     for place, part in enumerate(parts):
         if part.kind is Kind.BREAK:
-            return place if _words_of(parts[place:]) else None
+            return place if without_break(parts[place:]) else None
     return None
 
 
@@ -78,20 +74,20 @@ def _whole_paragraph(parts: Sequence[Part], open_words: int) -> int | None:
     for place, part in enumerate(parts, start=1):
         words += part.words
         if words >= open_words and part.kind in {Kind.PARAGRAPH, Kind.LIST}:
-            return place if _words_of(parts[place:]) else None
+            return place if without_break(parts[place:]) else None
     return None
 
 
 def _first_words(parts: Sequence[Part]) -> int:
-    """The place after the first part that tells something. A picture does not: the feed leaves
-    it out, and must not open a part more than the page."""
+    """The place after the first part that tells something, which a picture alone does not."""
     for place, part in enumerate(parts, start=1):
         if part.kind not in {Kind.HEADING, Kind.BREAK, Kind.IMAGE}:
             return place
     return len(parts)
 
 
-def _words_of(parts: Sequence[Part]) -> Parts:
+def without_break(parts: Sequence[Part]) -> Parts:
+    """All parts but the mark."""
     return tuple(part for part in parts if part.kind is not Kind.BREAK)
 
 

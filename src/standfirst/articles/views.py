@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from standfirst.access.queries import entitlement_of_request
-from standfirst.access.rules import Entitlement, decide
+from standfirst.access.rules import Audience, Entitlement, decide
 from standfirst.articles import headers, reading, structured
 from standfirst.articles.gates import notice_for, panel_for
-from standfirst.articles.publication import publication
 from standfirst.articles.queries import gate_of
 from standfirst.kernel import clock
 
@@ -23,9 +23,11 @@ def article(request: HttpRequest, page: "Article") -> HttpResponse:
     """The article as far as whoever asks may read it; in a preview all of it."""
     is_preview = getattr(request, "is_preview", False)
     entitlement = NEWSROOM if is_preview else entitlement_of_request(request)
+    if page.audience == Audience.PLANS:
+        prefetch_related_objects([page], "plans")
     gate = gate_of(page)
     decision = decide(entitlement, gate, clock.now())
-    read = reading.reading_of(page, decision, publication().open_words)
+    read = reading.reading_of(page, decision)
     panel = panel_for(
         request,
         decision,

@@ -65,12 +65,12 @@ def _add(feed: SyndicationFeed, article: Article, publication: Publication) -> N
         categories=[topic.name for topic in article.topics.all()],
         pubdate=published,
         updateddate=max(published, article.updated_at or published),
-        content=_content(article, address, publication.open_words),
+        content=_content(article, address),
     )
 
 
-def _content(article: Article, address: str, open_words: int) -> str:
-    opened, locked = article.divided(open_words, with_images=False)
+def _content(article: Article, address: str) -> str:
+    opened, locked = article.divided(with_images=False)
     html = "\n".join(part.html for part in opened)
     html = OWN_ADDRESS.sub(rf'\1="{settings.BASE_URL}/', OWN_ANCHOR.sub("", html))
     standfirst = f"<p><em>{escape(article.standfirst)}</em></p>" if article.standfirst else ""

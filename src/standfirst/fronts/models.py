@@ -3,13 +3,14 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from standfirst.articles.models import Article, PublicPage
 from standfirst.fronts import views
+from standfirst.fronts.finding import page_below
 
 
 class FrontPage(PublicPage):
@@ -36,9 +37,17 @@ class FrontPage(PublicPage):
         verbose_name = "front page"
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Finds an article with one statement instead of two; all else as Wagtail does."""
+        """Finds an article or a story with one statement; all else as Wagtail does.
+
+        `self` may have been kept for a while (`fronts.middleware`): the front itself is read anew.
+        """
+        if not path_components:
+            fresh = FrontPage.objects.filter(pk=self.pk, live=True).first()
+            if fresh is None:
+                raise Http404
+            return RouteResult(fresh)
         if len(path_components) == 1:
-            found = Article.objects.child_of(self).whole().filter(slug=path_components[0]).first()
+            found = page_below(self, path_components[0])
             if found is not None:
                 return RouteResult(found)
         result: RouteResult = super().route(request, path_components)

@@ -94,19 +94,19 @@ class Found:
     suggestion: str = ""
 
 
-def search(question: str, number: str, *, open_words: int) -> Found:
+def search(question: str, number: str) -> Found:
     """The live articles whose headline, standfirst, authors or open words hold the words asked."""
     words = words_of(question)
     if not words:
         return Found([], None)
     results = Article.objects.found_in().search(" ".join(words), operator="and")
     sheet = Paginator(results, A_SHEET_FOUND).get_page(number)
-    hits = [_hit(article, words, open_words) for article in sheet]
+    hits = [_hit(article, words) for article in sheet]
     return Found(hits, sheet, "" if hits else suggestion_for(words))
 
 
-def _hit(article: Article, words: list[str], open_words: int) -> Hit:
-    told = [part.text for part in article.open_parts(open_words) if part.kind is not Kind.HEADING]
+def _hit(article: Article, words: list[str]) -> Hit:
+    told = [part.text for part in article.open_parts() if part.kind is not Kind.HEADING]
     return Hit(article, best_snippet(told, words))
 
 

@@ -63,7 +63,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """What the question finds among open words."""
     question = request.GET.get("q", "")[:200].replace("\x00", "").strip()
     number = request.GET.get("page", "1")
-    found = queries.search(question, number, open_words=publication().open_words)
+    found = queries.search(question, number)
     return _answer(request, "fronts/search.html", {"question": question, "found": found})
 
 

@@ -1,10 +1,12 @@
 """A picture."""
 
+from typing import Any
+
 from wagtail.blocks import CharBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-from standfirst.articles.blocks.block import BodyBlock
-from standfirst.articles.rules import Kind
+from standfirst.articles.blocks.block import BodyBlock, Namer, text_of
+from standfirst.articles.rules import Kind, Part
 
 
 class Image(BodyBlock):
@@ -33,3 +35,8 @@ class Image(BodyBlock):
         label = "Image"
         template = "blocks/image.html"
         label_format = "{caption}"
+
+    def parts(self, value: Any, name: Namer) -> list[Part]:
+        """Always one, empty when the picture is gone: the gate counts on it."""
+        html = self.render(value, {"name": name}).strip()
+        return [Part(Kind.IMAGE, html, text_of(html))]
