@@ -20,6 +20,7 @@ BAD = [
     (b" \n\t\n", "import_empty"),
     (b"---\n---\n", "import_empty"),
     (b"<html><body><!-- nothing --></body></html>", "import_empty"),
+    (b"<div>" * 3000 + b"x" + b"</div>" * 3000, "import_too_deep"),
     (b"<html><script>alert(1)</script></html>", "import_empty"),
 ]
 

@@ -24,6 +24,8 @@ OPENERS = {
     "`": "'",
 }
 SINGLE = "‘‚'’`"
+LONGEST = 4000
+"""Letters; a mark that is not closed by then is no quote mark."""
 TRAILING = " \u00a0\u202f\u2009,"
 
 
@@ -96,18 +98,20 @@ def _closing(text: str, at: int) -> int | None:
     """Where the quotation opened at `at` closes; the text's end when it never does."""
     mark = text[at]
     closers = OPENERS[mark]
-    places = [i for i in range(at + 1, len(text)) if text[i] in closers]
+    reach = min(len(text), at + LONGEST)
+    places = [i for i in range(at + 1, reach) if text[i] in closers]
     if mark in SINGLE:
         return _closing_single(text, places)
     depth = 0
-    for i in range(at + 1, len(text)):
+    for i in range(at + 1, reach):
         if mark in "“„«‹" and text[i] == mark and mark not in closers:
             depth += 1
         elif text[i] in closers and not (mark == '"' and _inch(text, i)):
             if not depth:
                 return i
             depth -= 1
-    return len(text) if at == 0 and mark in '“„«"' and len(text.split()) > 3 else None
+    opens = at == 0 and reach == len(text) and mark in '“„«"'
+    return reach if opens and len(text.split()) > 3 else None
 
 
 def _inch(text: str, at: int) -> bool:

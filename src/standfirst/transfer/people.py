@@ -162,7 +162,7 @@ def office_before(text: str, at: int) -> str:
 
     Empty when the words there are none.
     """
-    head = text[:at]
+    head = text[max(at - 160, 0) : at]
     apposed = APPOSED.search(head)
     if apposed and has_role(apposed.group(1)):
         return _lowered(_last_noun_phrase(apposed.group(1)))
@@ -217,7 +217,7 @@ def office_after(text: str, at: int) -> tuple[str, int]:
     ", chair of the authority," · ", who runs the union," · " (growers' union)" ·
     " of the drivers' union".
     """
-    tail = text[at:]
+    tail = text[at : at + 200]
     bracket = re.match(r" \(([^()]{3,60})\)", tail)
     if bracket and not re.search(r"\d", bracket.group(1)):
         return bracket.group(1), at + bracket.end()

@@ -144,16 +144,23 @@ class Listener:
 
 def _is_title(blank: str, quote: Quotation) -> bool:
     """The name of a book, a law or a song: a report called "The Last Well"."""
-    named = re.search(r"\b(?:called|titled|entitled|headed|named)\s*$", blank[: quote.start])
+    named = re.search(
+        r"\b(?:called|titled|entitled|headed|named)\s*$",
+        blank[max(quote.start - 90, 0) : quote.start],
+    )
     capitals = [word[0].isupper() for word in re.findall(r"[^\W\d_]{4,}", quote.text)]
     return bool(named and capitals and all(capitals) and not quote.ends_sentence)
 
 
 def _directly_said(blank: str, quote: Quotation) -> bool:
     """A speech verb stands right beside the quotation."""
-    before = re.search(r"([\w’']+)(?: \w+){0,3}[,:]?\s*$", blank[: quote.start])
+    before = re.search(
+        r"([\w’']+)(?: \w+){0,3}[,:]?\s*$", blank[max(quote.start - 90, 0) : quote.start]
+    )
     after = re.match(
-        rf",?\s*(?:[\w’'-]+\s+){{0,3}}?{SPEECH.pattern}", blank[quote.end :], re.IGNORECASE
+        rf",?\s*(?:[\w’'-]+\s+){{0,3}}?{SPEECH.pattern}",
+        blank[quote.end : quote.end + 90],
+        re.IGNORECASE,
     )
     return bool(after) or bool(before and SPEECH.fullmatch(before.group(1)))
 

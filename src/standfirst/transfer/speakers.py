@@ -184,7 +184,12 @@ class Scene:
 
     def _place(self, mention: Mention) -> bool:
         """A name behind "in", "at" or "near" is where, not who."""
-        return bool(re.search(r"\b(?:in|at|near|outside|from|of)\s$", self.blank[: mention.start]))
+        return bool(
+            re.search(
+                r"\b(?:in|at|near|outside|from|of)\s$",
+                self.blank[max(mention.start - 20, 0) : mention.start],
+            )
+        )
 
     def _plausible(self, mention: Mention, start: int) -> bool:
         """A lone capitalised word at the start of a sentence is mostly no name."""

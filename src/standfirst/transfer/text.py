@@ -28,11 +28,18 @@ SIGNATURES = (
 def read(raw: bytes, *, name: str = "") -> Draft:
     """The draft in a file. `name` tells the kind by its ending and appears in errors.
 
-    Raises InputError with code `import_too_big`, `import_binary`, `import_encoding` or
-    `import_empty`.
+    Raises InputError with code `import_too_big`, `import_binary`, `import_encoding`,
+    `import_empty` or `import_too_deep`.
     """
     text, encoding = decoded(raw, name=name)
-    source = _source(text, name)
+    try:
+        source = _source(text, name)
+    except RecursionError as fault:
+        raise InputError(
+            f"{name or 'The file'} has elements nested too deep to read.",
+            help="Save the text alone, without the page around it.",
+            code="import_too_deep",
+        ) from fault
     if encoding == "cp1252":
         source.leave("(the whole file)", "read as Windows-1252, as it is not UTF-8: check accents")
     return accounted(parts.assembled(source, name=name), source.visible)
