@@ -90,7 +90,11 @@ def test_one_sweep_that_fails_does_not_stop_the_rest(monkeypatch: pytest.MonkeyP
     def fail(_now: object) -> int:
         raise ValueError
 
-    monkeypatch.setattr(sweeps, "_sweeps", {"bad": fail, "good": lambda _now: 3})
+    monkeypatch.setattr(
+        sweeps,
+        "_sweeps",
+        {"bad": (fail, sweeps.AT_EACH_TICK), "good": (lambda _now: 3, sweeps.AT_EACH_TICK)},
+    )
     assert sweeps.run(timezone.now()) == 3
 
 

@@ -50,6 +50,20 @@ def customer_for(reader: Reader, *, now: datetime) -> Customer:
     return Customer.objects.get_or_create(reader=reader, defaults={"company_id": company_id})[0]
 
 
+def tell_company(reader_id: int, *, now: datetime) -> None:
+    """Gives the payment company a reader's address and name as they are now. Idempotent."""
+    customer = Customer.objects.select_related("reader").filter(reader_id=reader_id).first()
+    if customer is None:
+        return
+    with operation("tell_company", reader_id, now=now) as key:
+        adapter.rename_customer(
+            customer.company_id,
+            email=customer.reader.email,
+            name=customer.reader.get_full_name(),
+            key=key,
+        )
+
+
 def price_at_company(price: Price, *, now: datetime) -> str:
     """The price's id at the payment company, made there when it is first sold. Idempotent."""
     if price.company_id:

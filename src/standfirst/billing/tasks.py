@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from standfirst.billing import actions, messages
+from standfirst.billing import actions, messages, sales
 from standfirst.kernel import clock
 
 
@@ -16,3 +16,9 @@ def work_receipt(receipt_id: int) -> None:
 def send_notice(notice_id: int) -> bool:
     """Sends one notice if it is still true."""
     return messages.send_notice(notice_id, now=clock.now())
+
+
+@task()
+def tell_company(reader_id: int) -> None:
+    """Tells the payment company of a reader's new address or name."""
+    sales.tell_company(reader_id, now=clock.now())

@@ -127,7 +127,9 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [THEME / "static"]
+BRAND = DATA_DIR / "brand"
+HAS_BRAND = (BRAND / "brand.css").is_file()
+STATICFILES_DIRS = [*([BRAND] if BRAND.is_dir() else []), THEME / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {

@@ -1,7 +1,7 @@
 """What happens when something happened: events to handlers, sweeps to the clock, the payment
 company to its adapter."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
@@ -16,15 +16,22 @@ from standfirst.events import actions as events
 from standfirst.events.models import Event
 from standfirst.jobs import sweeps, worker
 from standfirst.kernel import clock
-from standfirst.readers.actions import prune_unconfirmed
+from standfirst.mail import actions as mail
+from standfirst.readers import actions as readers
+
+HOURLY = timedelta(hours=1)
 
 
 def wire() -> None:
     """Connects the packages. Called once in a process, after Django is ready; twice is the same."""
     connect_payment()
     events.subscribe("notice.claimed", _send_notice)
+    for kind in ("reader.address_changed", "reader.renamed"):
+        events.subscribe(kind, _tell_company)
     sweeps.register("subscriptions", billing.sweep_due)
-    sweeps.register("unconfirmed readers", prune_unconfirmed)
+    sweeps.register("unconfirmed readers", readers.prune_unconfirmed, every=HOURLY)
+    sweeps.register("sessions", readers.clear_expired_sessions, every=HOURLY)
+    sweeps.register("sent mail", mail.clear_sent_mail, every=HOURLY)
     if settings.STANDFIRST.payment is Payment.SANDBOX:
         sweeps.register("sandbox", _run_sandbox)
 
@@ -51,6 +58,11 @@ def tick(now: datetime | None = None) -> int:
 
 def _send_notice(event: Event) -> None:
     billing_tasks.send_notice.enqueue(event.data["notice"])
+
+
+def _tell_company(event: Event) -> None:
+    """A reader's new address or name goes to the payment company, which mails receipts to it."""
+    billing_tasks.tell_company.enqueue(event.reader_id)
 
 
 def _run_sandbox(now: datetime) -> int:

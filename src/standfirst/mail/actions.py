@@ -1,6 +1,6 @@
 """Queueing mail."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -29,3 +29,14 @@ def queue_mail(message: Message, *, to: str, key: str, now: datetime) -> Outgoin
     if is_new:
         send.enqueue(mail.pk)
     return mail
+
+
+KEPT = timedelta(days=7)
+"""How long a mail that was sent is kept: long enough to answer "did it go out?"."""
+
+
+def clear_sent_mail(now: datetime) -> int:
+    """Deletes mail that was sent more than a week ago; gives how much that was."""
+    old = OutgoingMail.objects.filter(state=OutgoingMail.State.SENT, sent_at__lt=now - KEPT)
+    deleted: int = old.delete()[0]
+    return deleted

@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.http import HttpRequest
@@ -163,6 +164,12 @@ def use_signin_link(token: str, *, now: datetime) -> Reader:
         )
     record("reader.signin_link_used", now, reader_id=link.reader_id, by=link.made_by)
     return link.reader
+
+
+def clear_expired_sessions(_now: datetime) -> int:
+    """Deletes sessions whose time, which is wall time, is over; gives how many those were."""
+    deleted: int = Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
+    return deleted
 
 
 @transaction.atomic
