@@ -19,9 +19,11 @@ ADVERB = re.compile(
 PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be)\s+(?:\w+ly\s+|later\s+|also\s+)?$")
 PRONOUN = re.compile(r"\b(he|she|they|it)$", re.IGNORECASE)
 ACCORDING = re.compile(
-    r"\b(?:according to|in the words of|in the view of|in the opinion of|for|as) (?=\w)",
+    r"\b(?:according to|in the (?:words|view|opinion) of) (?=\w)|^\s*(?:for|as) (?=\w)",
     re.IGNORECASE,
 )
+AS = re.compile(r"(?:according to|in the words of|as) (?=\w)", re.IGNORECASE)
+TELLING = re.compile(r" (?=(?:\w{3,}ed|was|were|had|has|found|made|took|which|that|who)\b)")
 POSSESSED = re.compile(r"\b[Ii]n ([^\x00,.;]{3,40})[’']s? (?:words|view|phrase|opinion)\b")
 CIRCUMSTANCE = re.compile(r"(?:in|on|at|and|but|to|as|which|that|was|is|with|for|the \w+ that)\b")
 
@@ -89,7 +91,7 @@ class Scene:
         dash = re.match(r"[—–-]+\s*|\(", self.blank[at:stop_at])
         if dash:
             return self._first_in(at + dash.end(), stop_at, names_only=True) or None
-        told = ACCORDING.match(self.blank, at, stop_at)
+        told = AS.match(self.blank, at, stop_at)
         if told:
             return self._first_in(told.end(), stop_at)
         verb = SPEECH.search(self.blank, at, stop_at)
@@ -153,7 +155,9 @@ class Scene:
             return self.people.full_name(of[-1].name)
         noun = NOUN_PHRASE.search(clause)
         if noun:
-            return clause[noun.start() :].strip()
+            phrase = clause[noun.start() :].strip()
+            short = TELLING.split(phrase)[0]
+            return short if " " in short else phrase
         return self.people.full_name(inside[-1].name) if inside else _plain_subject(clause)
 
     def _across(self, start: int, left: str, inside: list[Mention]) -> str:
