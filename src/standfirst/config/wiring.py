@@ -4,6 +4,7 @@ company to its adapter."""
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core.management import call_command
 
 from standfirst.billing import actions as billing
 from standfirst.billing import tasks as billing_tasks
@@ -19,6 +20,7 @@ from standfirst.kernel import clock
 from standfirst.mail import actions as mail
 from standfirst.readers import actions as readers
 
+MINUTELY = timedelta(minutes=1)
 HOURLY = timedelta(hours=1)
 
 
@@ -30,6 +32,7 @@ def wire() -> None:
         events.subscribe(kind, _tell_company)
     sweeps.register("subscriptions", billing.sweep_due)
     sweeps.register("unconfirmed readers", readers.prune_unconfirmed, every=HOURLY)
+    sweeps.register("scheduled pages", _publish_scheduled, every=MINUTELY)
     sweeps.register("sessions", readers.clear_expired_sessions, every=HOURLY)
     sweeps.register("sent mail", mail.clear_sent_mail, every=HOURLY)
     if settings.STANDFIRST.payment is Payment.SANDBOX:
@@ -62,7 +65,14 @@ def _send_notice(event: Event) -> None:
 
 def _tell_company(event: Event) -> None:
     """A reader's new address or name goes to the payment company, which mails receipts to it."""
-    billing_tasks.tell_company.enqueue(event.reader_id)
+    if event.reader_id is not None:
+        billing_tasks.tell_company.enqueue(event.reader_id)
+
+
+def _publish_scheduled(_now: datetime) -> int:
+    """Wagtail's own: publishes and withdraws what editors scheduled, on wall time."""
+    call_command("publish_scheduled", verbosity=0)
+    return 0
 
 
 def _run_sandbox(now: datetime) -> int:
