@@ -19,6 +19,7 @@ def masthead(request: HttpRequest) -> dict[str, Any]:
         "is_signed_in": SimpleLazyObject(lambda: request.user.is_authenticated),
         "notice": SimpleLazyObject(lambda: _notice(request)),
         "base_url": settings.BASE_URL,
+        "has_brand": settings.HAS_BRAND,
     }
 
 
