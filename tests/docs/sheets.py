@@ -246,10 +246,9 @@ def error_codes() -> str:
         [code(key), one.kind, one.message or "several", one.help, ", ".join(map(code, places[key]))]
         for key, one in sorted(known.items())
     ]
-    kinds = [
-        [one.__name__, code(one.code), first_line(one.__doc__)]
-        for one in [errors.StandfirstError, *errors.StandfirstError.__subclasses__()]
-    ]
+    tree: list[type[errors.StandfirstError]] = [errors.StandfirstError]
+    tree += errors.StandfirstError.__subclasses__()
+    kinds = [[one.__name__, code(one.code), first_line(one.__doc__)] for one in tree]
     return sheet(
         "Errors",
         "A fault that a person may meet has a sentence that says what happened, a next step, and "
