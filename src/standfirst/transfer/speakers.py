@@ -155,9 +155,7 @@ class Scene:
             return self.people.full_name(of[-1].name)
         noun = NOUN_PHRASE.search(clause)
         if noun:
-            phrase = clause[noun.start() :].strip()
-            short = TELLING.split(phrase)[0]
-            return short if " " in short else phrase
+            return _noun(clause[noun.start() :].strip())
         return self.people.full_name(inside[-1].name) if inside else _plain_subject(clause)
 
     def _across(self, start: int, left: str, inside: list[Mention]) -> str:
@@ -175,7 +173,7 @@ class Scene:
         if inside:
             return self.people.full_name(inside[0].name)
         head = left.partition(",")[0].strip(" \x00")
-        return head if NOUN_PHRASE.match(head) and len(head.split()) <= 9 else ""
+        return _noun(head) if NOUN_PHRASE.match(head) and len(head.split()) <= 9 else ""
 
     def _pronoun(self, pronoun: str, named_here: str = "") -> str:
         """Whom "she" means: somebody named in the sentence, else who was named last."""
@@ -204,6 +202,12 @@ class Scene:
 def letters(text: str) -> str:
     """The letters and digits of a text."""
     return re.sub(r"[\W_]+", "", text)
+
+
+def _noun(phrase: str) -> str:
+    """A noun phrase without the verb that follows it."""
+    short = TELLING.split(phrase)[0]
+    return short if " " in short else phrase
 
 
 def _plain_subject(clause: str) -> str:
