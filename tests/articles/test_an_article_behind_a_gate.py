@@ -327,9 +327,7 @@ BANNERS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("concern", "words"), BANNERS, ids=[str(row[0].reason) for row in BANNERS]
-)
+@pytest.mark.parametrize(("concern", "words"), BANNERS, ids=[str(row[0].reason) for row in BANNERS])
 def test_a_reader_who_reads_is_told_in_a_banner(
     make: Make, entitled: Any, clock: MovingClock, settings: Any, concern: Concern, words: str
 ) -> None:

@@ -46,7 +46,9 @@ def test_running_text_is_one_part_for_each_paragraph_and_list() -> None:
 def test_nothing_unsafe_comes_through(source: str) -> None:
     html = "".join(part.html for part in rich_text.parts_of(source))
     assert "x" in html
-    assert not [bad for bad in ("script", "onclick", "style", "iframe", "<img", "</div>") if bad in html]
+    assert not [
+        bad for bad in ("script", "onclick", "style", "iframe", "<img", "</div>") if bad in html
+    ]
 
 
 def test_entities_stay_words() -> None:
@@ -67,14 +69,14 @@ def test_headings_never_share_an_address() -> None:
 
 def table(cells: str, has_header: bool = True) -> str:
     block = Table()
-    value = block.to_python(
-        {"caption": "", "cells": cells, "has_header": has_header, "source": ""}
-    )
+    value = block.to_python({"caption": "", "cells": cells, "has_header": has_header, "source": ""})
     return str(block.render(value))
 
 
 def test_columns_of_numbers_are_set_to_the_right() -> None:
-    html = table("Village | Depth | Highest | Note\nKestle | 12 | 71.8 | deep\nTarn | – | 1,054 | 3")
+    html = table(
+        "Village | Depth | Highest | Note\nKestle | 12 | 71.8 | deep\nTarn | – | 1,054 | 3"
+    )
     assert '<th scope="col" class="n">Depth</th>' in html
     assert '<td class="n">1,054</td>' in html
     assert '<th scope="col">Note</th>' in html

@@ -127,7 +127,12 @@ class Story(PublicPage):
 
     def shown_articles(self) -> "ArticleQuerySet":
         """Its articles, the latest first."""
-        return Article.objects.filter(story=self).shown().prefetch_related(None).prefetch_related("authors")
+        return (
+            Article.objects.filter(story=self)
+            .shown()
+            .prefetch_related(None)
+            .prefetch_related("authors")
+        )
 
     def shown_people(self) -> "models.QuerySet[StoryPerson]":
         """The people in it with what they said, in one statement."""
@@ -208,19 +213,19 @@ class Article(PublicPage):
     story = models.ForeignKey(
         Story, null=True, blank=True, on_delete=models.SET_NULL, related_name="articles"
     )
-    updated_at = models.DateTimeField(
-        null=True, blank=True, verbose_name="last substantial update"
-    )
+    updated_at = models.DateTimeField(null=True, blank=True, verbose_name="last substantial update")
     lead_image = models.ForeignKey(
         "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     lead_alt = models.CharField(max_length=300, blank=True, verbose_name="what it shows")
     lead_caption = models.CharField(max_length=500, blank=True, verbose_name="caption")
     lead_credit = models.CharField(max_length=120, blank=True, verbose_name="credit")
-    audience = models.CharField(max_length=16, choices=AUDIENCES, default=Audience.SUBSCRIBERS.value)
+    audience = models.CharField(
+        max_length=16, choices=AUDIENCES, default=Audience.SUBSCRIBERS.value
+    )
     plans = ParentalManyToManyField("billing.Plan", blank=True, related_name="+")
     body = StreamField(BLOCKS, block_counts=COUNTS, blank=True)
-    source_id = models.CharField(
+    source_id = models.CharField(  # noqa: DJ001 - unique where there is one
         max_length=200,
         null=True,
         unique=True,
@@ -272,7 +277,8 @@ class Article(PublicPage):
         if self.story_id:
             return self.story
         if self.topic_slug is not None:
-            return Topic(name=self.topic_name, slug=self.topic_slug) if self.topic_slug else None
+            known = Topic(name=self.topic_name or "", slug=self.topic_slug)
+            return known if self.topic_slug else None
         return next(iter(self.topics.all()), None)
 
     @property
@@ -314,9 +320,18 @@ class PublicationSettings(BaseSiteSetting):
     help_text = RichTextField(blank=True, features=rich_text.FEATURES, verbose_name="help page")
     help_mail = models.EmailField(blank=True, verbose_name="mail address for help")
 
-    panels = [FieldPanel(name) for name in (
-        "name", "tagline", "colophon", "language", "open_words", "help_text", "help_mail",
-    )]
+    panels = [
+        FieldPanel(name)
+        for name in (
+            "name",
+            "tagline",
+            "colophon",
+            "language",
+            "open_words",
+            "help_text",
+            "help_mail",
+        )
+    ]
 
     class Meta:
         verbose_name = "publication"

@@ -15,7 +15,22 @@ FEATURES = ["bold", "italic", "link", "ol", "ul", "h3", "code"]
 PLAIN_FEATURES = ["bold", "italic", "link"]
 """What the editor offers in a line or two."""
 
-TAGS = {"p", "br", "a", "b", "strong", "i", "em", "code", "ul", "ol", "li", "h3", "h4", "blockquote"}
+TAGS = {
+    "p",
+    "br",
+    "a",
+    "b",
+    "strong",
+    "i",
+    "em",
+    "code",
+    "ul",
+    "ol",
+    "li",
+    "h3",
+    "h4",
+    "blockquote",
+}
 KINDS = {"p": Kind.PARAGRAPH, "blockquote": Kind.PARAGRAPH, "ul": Kind.LIST, "ol": Kind.LIST}
 HEADINGS = ("h3", "h4")
 VOID = "br"

@@ -16,14 +16,19 @@ def masthead(request: HttpRequest) -> dict[str, Any]:
     return {
         "publication": SimpleLazyObject(publication),
         "sections": SimpleLazyObject(lambda: publication().sections),
-        "is_signed_in": SimpleLazyObject(lambda: request.user.is_authenticated),
+        "is_signed_in": SimpleLazyObject(lambda: _is_signed_in(request)),
         "notice": SimpleLazyObject(lambda: _notice(request)),
         "base_url": settings.BASE_URL,
         "has_brand": settings.HAS_BRAND,
     }
 
 
+def _is_signed_in(request: HttpRequest) -> bool:
+    """False, too, where a request failed before it was known whose it is: a wrong host."""
+    return hasattr(request, "user") and request.user.is_authenticated
+
+
 def _notice(request: HttpRequest) -> Notice | None:
-    if not request.user.is_authenticated:
+    if not _is_signed_in(request):
         return None
     return notice_for(request, entitlement_of_request(request))

@@ -3,7 +3,7 @@
 import re
 
 from django.conf import settings
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.html import escape, format_html
 
 from standfirst.articles.models import Article
@@ -38,7 +38,10 @@ class Atom(Atom1Feed):
         handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
-def feed_of(kind: type[SyndicationFeed], publication: Publication, *, path: str) -> SyndicationFeed:
+Kind = type[Rss] | type[Atom]
+
+
+def feed_of(kind: Kind, publication: Publication, *, path: str) -> Rss | Atom:
     """The articles published last as a feed."""
     feed = kind(
         title=publication.name,
@@ -53,7 +56,7 @@ def feed_of(kind: type[SyndicationFeed], publication: Publication, *, path: str)
     return feed
 
 
-def _add(feed: SyndicationFeed, article: Article, publication: Publication) -> None:
+def _add(feed: Rss | Atom, article: Article, publication: Publication) -> None:
     address = settings.BASE_URL + article.address
     published = article.first_published_at or clock.now()
     feed.add_item(

@@ -20,7 +20,7 @@ RETRY_AFTER_S = 600
 
 
 class SiteMiddleware:
-    """Hands Wagtail the site as it was up to `KEPT_S` ago. What stands on it is always read anew."""
+    """Hands Wagtail the site as it was up to `KEPT_S` ago; its pages are always read anew."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response

@@ -56,5 +56,3 @@ class FrontPage(PublicPage):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The front page."""
         return views.front(request, self)
-
-

@@ -24,7 +24,9 @@ def examples() -> list[Pattern]:
     name = Names()
     found = []
     for key, block in BLOCKS:
-        raw = {**block.example, "image": picture.pk} if key == "image" and picture else block.example
+        raw = (
+            {**block.example, "image": picture.pk} if key == "image" and picture else block.example
+        )
         about = (type(block).__doc__ or "").strip().splitlines()[0]
         found.append(Pattern(key, about, block.parts(block.to_python(raw), name)))
     return found

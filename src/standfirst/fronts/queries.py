@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.core.paginator import Page as Sheet
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from rapidfuzz import fuzz, process
 
 from standfirst.articles.models import Article, ArticleQuerySet, Person, Story, TimelineEntry, Topic
@@ -16,6 +15,8 @@ from standfirst.fronts.rules import Run, best_snippet, words_of
 
 if TYPE_CHECKING:
     from standfirst.fronts.models import FrontPage
+
+Sheet = Page[Article]
 
 BESIDE = 3
 BELOW = 8
@@ -59,7 +60,9 @@ def _lead(page: "FrontPage", articles: list[Article]) -> Article | None:
         return known[page.lead_id]
     chosen = None
     if page.lead_id:
-        chosen = Article.objects.shown().select_related("lead_image").filter(pk=page.lead_id).first()
+        chosen = (
+            Article.objects.shown().select_related("lead_image").filter(pk=page.lead_id).first()
+        )
     return chosen or (articles[0] if articles else None)
 
 

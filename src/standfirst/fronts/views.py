@@ -86,7 +86,7 @@ def feed_atom(request: HttpRequest) -> HttpResponse:
     return _feed(request, feeds.Atom)
 
 
-def _feed(request: HttpRequest, kind: type[feeds.SyndicationFeed]) -> HttpResponse:
+def _feed(request: HttpRequest, kind: feeds.Kind) -> HttpResponse:
     feed = feeds.feed_of(kind, publication(), path=request.path)
     response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
     response["Cache-Control"] = "public, max-age=60"
@@ -98,7 +98,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public address that search engines should know."""
     context = {
         "base_url": settings.BASE_URL,
-        "articles": Article.objects.live().order_by("-pk").defer("body", "corrections")[:MAPPED_MAX],
+        "articles": Article.objects.live()
+        .order_by("-pk")
+        .defer("body", "corrections")[:MAPPED_MAX],
         "stories": Story.objects.live().only("url_path", "last_published_at"),
         "topics": Topic.objects.all(),
         "people": Person.objects.filter(articles__live=True).distinct(),
@@ -110,7 +112,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may fetch."""
-    shut = "".join(f"Disallow: {path}\n" for path in ("/admin/", "/account/", "/login/", "/search/"))
+    shut = "".join(
+        f"Disallow: {path}\n" for path in ("/admin/", "/account/", "/login/", "/search/")
+    )
     text = f"User-agent: *\n{shut}Sitemap: {settings.BASE_URL}/sitemap.xml\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
@@ -120,7 +124,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """A picture. Documents are not handed out here: they may be for the newsroom alone."""
     if not path.startswith(PICTURES):
         raise Http404
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response["Cache-Control"] = f"public, max-age={PICTURE_AGE_S}"
     return response
 

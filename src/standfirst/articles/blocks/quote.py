@@ -23,7 +23,9 @@ class Quote(BodyBlock):
     speaker = CharBlock(required=False, max_length=120)
     office = CharBlock(required=False, max_length=200)
     where = CharBlock(required=False, max_length=200)
-    when = CharBlock(required=False, max_length=80, help_text="A date such as 2026-03-02, or words.")
+    when = CharBlock(
+        required=False, max_length=80, help_text="A date such as 2026-03-02, or words."
+    )
     source = URLBlock(required=False)
 
     class Meta:

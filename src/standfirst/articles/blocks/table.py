@@ -27,7 +27,9 @@ class Rows(StructValue):
     def header(self) -> list[tuple[str, bool]]:
         """The first row when it is a header: each cell, and whether its column is of numbers."""
         rows = self.rows
-        return list(zip(rows[0], self.is_number, strict=True)) if rows and self["has_header"] else []
+        return (
+            list(zip(rows[0], self.is_number, strict=True)) if rows and self["has_header"] else []
+        )
 
     @property
     def matter(self) -> list[list[tuple[str, bool]]]:

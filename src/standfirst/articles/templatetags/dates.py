@@ -58,7 +58,9 @@ def weekday(when: date | None) -> str:
 @register.filter
 def day_or_text(when: date | str | None) -> str:
     """A date as `4 March 2026`, also one written `2026-03-04`; other words as they are."""
-    if not when or isinstance(when, date):
+    if not when:
+        return ""
+    if isinstance(when, date):
         return full_day(when)
     try:
         return full_day(date.fromisoformat(when.strip()))
