@@ -2,7 +2,6 @@
 
 import argparse
 import importlib
-import importlib.util
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -91,11 +90,7 @@ def _default(value: Any) -> str:
 
 def commands() -> str:
     """Every command of `ops/main.py` with the words it takes."""
-    parts = [
-        _command(name, one.module, one.help)
-        for name, one in COMMANDS.items()
-        if importlib.util.find_spec(f"standfirst.ops.{one.module}")
-    ]
+    parts = [_command(name, one.module, one.help) for name, one in COMMANDS.items()]
     return sheet(
         "Commands",
         "`standfirst COMMAND --help` prints the same. A command gives back 0 when all is well, 1 "
@@ -105,11 +100,20 @@ def commands() -> str:
     )
 
 
+def words_of_command(module: str) -> set[str]:
+    """The options that a command takes."""
+    return {word for action in _actions(module) for word in action.option_strings}
+
+
+def _actions(module: str) -> list[argparse.Action]:
+    parser = argparse.ArgumentParser()
+    importlib.import_module(f"standfirst.ops.{module}").add_arguments(parser)
+    return [one for one in parser._actions if not isinstance(one, argparse._HelpAction)]
+
+
 def _command(name: str, module: str, help: str) -> str:
     found = importlib.import_module(f"standfirst.ops.{module}")
-    parser = argparse.ArgumentParser(f"standfirst {name}", description=help)
-    found.add_arguments(parser)
-    actions = [one for one in parser._actions if not isinstance(one, argparse._HelpAction)]
+    actions = _actions(module)
     usage = " ".join([f"standfirst {name}", *(_word(one) for one in actions)])
     about = f"{help[0].upper()}{help[1:]}. {first_line(found.run.__doc__)}"
     rows = [[code(_word(one).strip("[]")), one.help or "", _otherwise(one)] for one in actions]
