@@ -77,7 +77,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def confirmed(request: HttpRequest) -> HttpResponse:
-    """Back from the bank: asks how it went, and leads back to the article."""
+    """Back from the bank: asks how it went, and leads on to what else is due, or to the article."""
     back = way_back(request)
     try:
         sales.take_news(reader_of(request), now=clock.now())
@@ -86,13 +86,16 @@ def confirmed(request: HttpRequest) -> HttpResponse:
             request, "your_account/confirm.html", {"next": back, "fault": fault}, status=503
         )
     customer = queries.customer_of(reader_of(request))
-    if customer is not None and queries.debts_of(customer).exists():
+    debt = queries.debts_of(customer).first() if customer else None
+    if debt is not None and debt.payment_id == request.GET.get("payment_intent"):
         refusal = PaymentError(
             "The payment was not confirmed, and nothing was charged.",
             help="Try again, or use another card.",
             code=Cause.AUTHENTICATION_REQUIRED.value,
         )
         return render(request, "your_account/confirm.html", {"next": back, "fault": refusal})
+    if debt is not None:
+        return _to_the_bank(request, back)
     messages.success(request, "Thank you, that is paid.")
     return redirect(back)
 
@@ -106,7 +109,8 @@ def _to_the_bank(request: HttpRequest, back: str) -> HttpResponse:
         )
     except StandfirstError as fault:
         return render(request, "your_account/confirm.html", {"next": back, "fault": fault})
-    return redirect(page.url or address("account:confirm_done", back=back))
+    done = address("account:confirm_done", back=back, payment_intent=page.id)
+    return redirect(page.url or done)
 
 
 def _card_page(

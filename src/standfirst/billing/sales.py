@@ -180,9 +180,16 @@ def pay_debts(customer: Customer, *, key: str, now: datetime) -> None:
 
 def confirm_with_bank(reader: Reader, *, return_url: str, now: datetime) -> Redirect:
     """The bank's page for the unpaid invoice; raises NotFoundError when nothing is due."""
-    invoice = _payable(_customer(reader))
+    customer = _customer(reader)
+    invoice = _payable(customer)
+    if not hasattr(customer, "card"):
+        raise NotFoundError(
+            "There is no card to confirm.", help="Give one again.", code="no_card_on_file"
+        )
     with operation("confirm_payment", reader.pk, now=now) as key:
-        return adapter.confirm_payment(invoice.payment_id, return_url=return_url, key=key)
+        return adapter.confirm_payment(
+            invoice.payment_id, card_id=customer.card.company_id, return_url=return_url, key=key
+        )
 
 
 def _payable(customer: Customer) -> Invoice:

@@ -193,11 +193,16 @@ def pay_invoice(invoice_id: str, *, key: str) -> None:
         api().invoices.pay(invoice_id, {}, {"idempotency_key": key})
 
 
-def confirm_payment(payment_id: str, *, return_url: str, key: str) -> Redirect:
-    """The bank's page on which a payment is confirmed; no address when it needs none any more."""
+def confirm_payment(payment_id: str, *, card_id: str, return_url: str, key: str) -> Redirect:
+    """The bank's page on which a payment is confirmed; no address when it needs none any more.
+
+    The card is named anew: a payment that the bank was told not to make has lost its card.
+    """
     with speaking():
         payment = api().payment_intents.confirm(
-            payment_id, {"return_url": return_url}, {"idempotency_key": key}
+            payment_id,
+            {"payment_method": card_id, "return_url": return_url},
+            {"idempotency_key": key},
         )
     action = payment.next_action
     redirect = action.redirect_to_url if action else None
