@@ -8,6 +8,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
+
 from standfirst.access.actions import give_grant
 from standfirst.access.models import Grant
 from standfirst.billing import sales
@@ -19,7 +21,7 @@ from standfirst.readers.actions import make_reader
 from standfirst.readers.models import Reader
 from standfirst.sandbox.company import Sandbox
 
-HOME = "http://localhost:8000/"
+HOME = f"{settings.BASE_URL}/"
 
 
 @dataclass(frozen=True)

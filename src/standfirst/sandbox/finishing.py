@@ -149,17 +149,19 @@ def complete(books: Books, session: Doc) -> str:
 
 
 def bank_said(books: Books, intent: Doc, *, approved: bool) -> str:
-    """Takes up what the bank's page was answered with; returns where to go next."""
+    """Takes up what the bank's page was answered with; returns where to go next: whoever asked for
+    the confirmation last goes before the checkout that it began on."""
     if intent["object"] == "setup_intent":
         return _setup_confirmed(books, intent, approved=approved)
     verdict = bank_answered(books, intent, approved=approved)
     session = books.look(intent["_session"])
     done = verdict.outcome is Outcome.APPROVED
+    way_on = f"{books.terms.page_path}/invoice/{intent['_invoice']}"
     if session and session["status"] == "open":
-        return complete(books, session) if done else _back_to_form(session, books)
+        way_on = complete(books, session) if done else _back_to_form(session, books)
     if intent["_return_url"]:
         return _back_with_status(intent, "payment_intent", done=done)
-    return f"{books.terms.page_path}/invoice/{intent['_invoice']}"
+    return way_on
 
 
 def _setup_confirmed(books: Books, setup: Doc, *, approved: bool) -> str:

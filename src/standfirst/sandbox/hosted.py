@@ -183,11 +183,11 @@ def _authenticate(books: Books, visit: Visit, ident: str) -> Shown:
 
 def _answered(books: Books, intent: Doc) -> Shown:
     """The question was answered before: leads on to where the answer led."""
+    if intent["_return_url"]:
+        return Shown(status=303, location=intent["_return_url"])
     session = books.look(intent["_session"])
     if session and session["status"] == "complete":
         return Shown(status=303, location=finishing.after(session))
-    if intent["_return_url"]:
-        return Shown(status=303, location=intent["_return_url"])
     main = "<h1>This question was answered before</h1><p>There is nothing left to confirm.</p>"
     return Shown(pages.frame(books.terms, "Answered", main))
 

@@ -29,6 +29,7 @@ def frame(terms: Terms, title: str, main: str) -> bytes:
 <meta name="robots" content="noindex">
 <meta name="color-scheme" content="light dark">
 <title>{escape(title)} · Sandbox</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="{escape(sheet)}">
 </head>
 <body class="sandbox">
