@@ -152,6 +152,9 @@ SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE_COOKIES else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_COOKIES else None
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
+HOSTED = ("checkout", "billing", "hooks")
+"""Stripe's hosts that a form of ours may lead to: what it sells on, its portal, the way to a bank."""
+
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ["/admin/"],
     "DIRECTIVES": {
@@ -163,7 +166,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "frame-src": [SELF],
         "frame-ancestors": [SELF],
-        "form-action": [SELF, "https://checkout.stripe.com", "https://billing.stripe.com"],
+        "form-action": [SELF, *(f"https://{name}.stripe.com" for name in HOSTED)],
         "base-uri": [NONE],
         "manifest-src": [SELF],
     },
