@@ -82,5 +82,7 @@ def own_demo(own_running: Running, browser: Browser) -> Iterator[Demo]:
 def visited(demo: Demo) -> Iterator[Demo]:
     """Gives the demo, closes its pages, and claims that nothing was wrong on any of them."""
     yield demo
+    for line in demo.what_is_shown():
+        print(line)
     demo.close_pages()
     assert demo.faults == []

@@ -50,6 +50,7 @@ def template_demo(shared: Path) -> Path:
     with (shared / "demo-template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "is-made").exists():
+            shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
             _begin_with_tables(folder)
             command = demo_command(folder, free_port(), "--build-only")

@@ -23,7 +23,7 @@ QUIET = (
 )
 MISSING = "There is no Chromium: apt-get install chromium, or STANDFIRST_CHROMIUM=/path/to/it."
 HEIGHT = 900
-PATIENCE_MS = 30_000
+PATIENCE_MS = 15_000
 TELL_OF_VIOLATIONS = """document.addEventListener('securitypolicyviolation', (told) =>
   console.error(`policy: ${told.violatedDirective} ${told.blockedURI} ${told.sourceFile}`))"""
 CODE_IN_SUBJECT = re.compile(r"^([A-Z]{6}) is your code")
@@ -106,6 +106,11 @@ class Demo:
 
         return wait_until(codes, what=f"a code for {email}")[-1]
 
+    def what_is_shown(self) -> list[str]:
+        """Where each page stands and the beginning of its text: pytest prints it on a failure."""
+        pages = [page for context in self.contexts for page in context.pages]
+        return [f"{page.url}\n{page.locator('body').inner_text()[:1500]}" for page in pages]
+
     def close_pages(self) -> None:
         """Closes every page that was opened."""
         for context in self.contexts:
@@ -127,7 +132,7 @@ class Demo:
             page.url
         ):
             return
-        self.faults.append(f"{page.url}: {message.text}")
+        self.faults.append(f"{page.url}: {message.text} ({message.location['url']})")
 
     def _note_request(self, request: Request) -> None:
         address = urlsplit(request.url)
@@ -140,12 +145,13 @@ def _without_fragment(url: str) -> str:
 
 
 def submit(page: Page, button: str) -> None:
-    """Presses a button or link by its words and waits for the page that comes."""
-    target = page.get_by_role("button", name=button, exact=True).or_(
-        page.get_by_role("link", name=button, exact=True)
+    """Presses a button or link of the page's text by its words and waits for what comes."""
+    main = page.get_by_role("main")
+    target = main.get_by_role("button", name=button, exact=True).or_(
+        main.get_by_role("link", name=button, exact=True)
     )
     with page.expect_navigation():
-        target.first.click()
+        target.click()
 
 
 def fill_in_card(page: Page, number: str, *, button: str = "Save card") -> None:
@@ -155,5 +161,3 @@ def fill_in_card(page: Page, number: str, *, button: str = "Save card") -> None:
     page.get_by_label("Security code").fill("123")
     with page.expect_navigation():
         page.locator("form.sandbox-form button").filter(has_text=button).click()
-
-
