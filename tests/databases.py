@@ -47,6 +47,13 @@ def prepare(worker: str, folder: Path) -> None:
 
 def prepare_sqlite(worker: str, folder: Path) -> None:
     """Copies the template file."""
+    mine = folder / f"test-{worker}.sqlite3"
+    shutil.copy(template_file(folder), mine)
+    use(str(mine))
+
+
+def template_file(folder: Path) -> Path:
+    """A migrated SQLite file to copy; made by whoever needs it first."""
     template = TEMPLATES / f"{fingerprint()}.sqlite3"
     with locked():
         if not template.exists():
@@ -56,10 +63,8 @@ def prepare_sqlite(worker: str, folder: Path) -> None:
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.close()
-            fresh.rename(template)
-    mine = folder / f"test-{worker}.sqlite3"
-    shutil.copy(template, mine)
-    use(str(mine))
+            shutil.move(fresh, template)
+    return template
 
 
 def prepare_postgres(worker: str) -> None:

@@ -1,6 +1,7 @@
 """The command line: as a person at a terminal meets it."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from standfirst.ops.main import COMMANDS, main
+from tests import databases
 
 SAMPLES = Path(__file__).parents[1] / "transfer" / "samples"
 
@@ -57,7 +59,14 @@ def test_a_file_that_cannot_be_used_does_not_stop_the_rest(tmp_path: Path) -> No
 
 
 @pytest.mark.slow
+@pytest.mark.skipif("DATABASE_URL" in os.environ, reason="runs on a SQLite file of its own")
+@pytest.mark.django_db
 def test_from_nothing_to_a_publication_with_an_imported_draft(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    shutil.copy(
+        databases.TEMPLATES / f"{databases.fingerprint()}.sqlite3",
+        tmp_path / "data" / "standfirst.sqlite3",
+    )
     made = run("init", "--editor", "pia@courier.example", cwd=tmp_path)
     assert made.returncode == 0, made.stderr
     assert (tmp_path / "standfirst.toml").stat().st_mode & 0o077 == 0
