@@ -57,7 +57,6 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "csp",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -173,7 +172,7 @@ CONTENT_SECURITY_POLICY = {
 }
 """Ours. The admin uses inline scripts and sends its own policy: `standfirst.config.admin_csp`."""
 
-WAGTAIL_SITE_NAME = "Standfirst"
+WAGTAIL_SITE_NAME = "The newsroom"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
