@@ -5,14 +5,14 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+
+from standfirst.readers.adapter import is_own_path
 
 
 def way_back(request: HttpRequest) -> str:
     """The `next` that the request carries, if it is a path of ours; else the account page."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if is_ours and wanted.startswith("/") else reverse("account:overview")
+    return wanted if is_own_path(wanted) else reverse("account:overview")
 
 
 def address(name: str, *, back: str, **query: str) -> str:

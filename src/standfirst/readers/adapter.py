@@ -146,7 +146,12 @@ def publication_name() -> str:
 
 
 def is_own_path(url: str) -> bool:
-    """True for a path on this host; False for whole addresses, `//host` and tricks with slashes."""
-    if not url.startswith("/") or not url_has_allowed_host_and_scheme(url, allowed_hosts=None):
+    """True for a path on this host; False for whole addresses, `//host` and tricks with slashes.
+
+    A browser leaves tabs and line ends out of an address, so that none may stand between slashes.
+    """
+    if not url.startswith("/") or not url.isprintable():
+        return False
+    if not url_has_allowed_host_and_scheme(url, allowed_hosts=None):
         return False
     return not urlsplit(url).netloc

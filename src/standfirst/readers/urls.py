@@ -24,6 +24,7 @@ log_in = [
     path("logout/", views.SignOutView.as_view(), name="account_logout"),
     path("admin/logout/", views.SignOutView.as_view()),
     path("admin/login/", views.newsroom_login),
+    path("_util/login/", views.newsroom_login),
     re_path("^admin/password_reset/", views.newsroom_login),
 ]
 
