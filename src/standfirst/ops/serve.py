@@ -13,6 +13,7 @@ from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from standfirst.config.bodies import WholeBodies
 from standfirst.kernel.errors import StandfirstError
 from standfirst.ops.publication import unapplied_migrations
 
@@ -42,7 +43,7 @@ def serve(*, host: str, port: int, with_worker: bool) -> None:
     """Runs the server in this process; comes back when it is told to stop."""
     threads = settings.STANDFIRST.threads
     config = uvicorn.Config(
-        WSGIMiddleware(get_wsgi_application(), workers=threads),
+        WholeBodies(WSGIMiddleware(get_wsgi_application(), workers=threads)),
         host=host,
         port=port,
         log_level="warning",

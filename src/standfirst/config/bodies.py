@@ -1,0 +1,91 @@
+"""Requests come to Django once all of their body is here.
+
+a2wsgi reads a body from inside one of the few threads that answer, waiting for what has not come
+yet: as many half-sent forms as there are threads, and no reader is answered any more. Here the
+waiting costs a thread nothing, and ends.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+
+SILENCE_S = 20.0
+BODY_MAX = 64 * 1024 * 1024
+"""Above what the newsroom uploads. Django itself takes no more than 2.5 MB that is not a file."""
+
+IN_MEMORY_MAX = 512 * 1024
+CHUNK = 64 * 1024
+
+
+class WholeBodies:
+    """Wraps an ASGI application: 408 for a body that stops coming, 413 for one without end."""
+
+    def __init__(self, app: App, *, silence_s: float = SILENCE_S, body_max: int = BODY_MAX) -> None:
+        self.app = app
+        self.silence_s = silence_s
+        self.body_max = body_max
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        """Answers, or has the application answer, one request."""
+        if scope["type"] != "http" or not _has_body(scope):
+            await self.app(scope, receive, send)
+            return
+        with SpooledTemporaryFile(max_size=IN_MEMORY_MAX) as body:
+            status = await self._take(receive, body)
+            if status == 200:
+                body.seek(0)
+                await self.app(scope, _replay(body, receive), send)
+            elif status:
+                await _refuse(send, status)
+
+    async def _take(self, receive: Receive, body: IO[bytes]) -> int:
+        """Writes the body down; 200 when it is all there, 0 when nobody waits for an answer."""
+        while True:
+            try:
+                message = await asyncio.wait_for(receive(), self.silence_s)
+            except TimeoutError:
+                return 408
+            if message["type"] == "http.disconnect":
+                return 0
+            body.write(message.get("body", b""))
+            if body.tell() > self.body_max:
+                return 413
+            if not message.get("more_body", False):
+                return 200
+
+
+def _has_body(scope: MutableMapping[str, Any]) -> bool:
+    return any(name in {b"content-length", b"transfer-encoding"} for name, _ in scope["headers"])
+
+
+def _replay(body: IO[bytes], receive: Receive) -> Receive:
+    """Gives what was written down, piece by piece; then whatever else comes."""
+    is_over = False
+
+    async def replay() -> Message:
+        nonlocal is_over
+        if is_over:
+            return await receive()
+        piece = body.read(CHUNK)
+        is_over = len(piece) < CHUNK
+        return {"type": "http.request", "body": piece, "more_body": not is_over}
+
+    return replay
+
+
+async def _refuse(send: Send, status: int) -> None:
+    words = {408: b"The request never came to its end.\n", 413: b"That is too much at once.\n"}
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"x-content-type-options", b"nosniff"),
+        (b"content-security-policy", b"default-src 'none'"),
+        (b"connection", b"close"),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": words[status]})
