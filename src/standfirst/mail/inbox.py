@@ -12,6 +12,9 @@ from standfirst.mail.models import CapturedMail
 class InboxBackend(BaseEmailBackend):
     """Writes each mail to `CapturedMail`, one row for each address."""
 
+    is_database = True
+    """What is sent is undone with the transaction that it is sent in."""
+
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         rows = [
             CapturedMail(
