@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from standfirst.account.paths import address, way_back
 from standfirst.billing import queries, sales
 from standfirst.billing.models import Price, Subscription
-from standfirst.billing.rules import Standing, State
+from standfirst.billing.rules import Standing
 from standfirst.kernel import clock
 from standfirst.kernel.errors import InputError, StandfirstError
 from standfirst.readers.queries import reader_of
@@ -175,7 +175,4 @@ def resume(request: HttpRequest) -> HttpResponse:
 
 def current_subscription(request: HttpRequest) -> tuple[Subscription, Standing] | None:
     """The subscription that the account page speaks of: one that runs, or that can be mended."""
-    for subscription, standing in queries.standings_of(reader_of(request).pk, clock.now()):
-        if standing.state not in {State.ENDED, State.PENDING}:
-            return subscription, standing
-    return None
+    return queries.running_subscription(reader_of(request).pk, clock.now())

@@ -3,10 +3,19 @@
 from calendar import monthrange
 from datetime import UTC, datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, Prefetch, Q, QuerySet
 
 from standfirst.billing.models import Card, Customer, Invoice, Plan, Price, Subscription
-from standfirst.billing.rules import Cause, Debt, Facts, Policy, Standing, State, standing_of
+from standfirst.billing.rules import (
+    ENDED_STATUSES,
+    Cause,
+    Debt,
+    Facts,
+    Policy,
+    Standing,
+    State,
+    standing_of,
+)
 from standfirst.kernel.money import Money
 from standfirst.readers.models import Reader
 
@@ -71,6 +80,13 @@ def standings_of(reader_id: int, now: datetime) -> list[tuple[Subscription, Stan
     return sorted(rows, key=lambda row: (not row[1].reads, order.index(row[1].state)))
 
 
+def running_subscription(reader_id: int, now: datetime) -> tuple[Subscription, Standing] | None:
+    """The subscription that a reader has or can mend; one that never began is none."""
+    over = {State.ENDED, State.PENDING}
+    rows = standings_of(reader_id, now)
+    return next((row for row in rows if row[1].state not in over), None)
+
+
 def has_running_subscription(reader_id: int, now: datetime) -> bool:
     """True while the reader has a subscription that is, or would again be, charged."""
     ended = {State.ENDED, State.PENDING, State.CANCELING}
@@ -89,7 +105,18 @@ def invoices_of(reader_id: int) -> QuerySet[Invoice]:
 
 def debts_of(customer: Customer) -> QuerySet[Invoice]:
     """A customer's unpaid invoices on which a try has failed, the oldest first."""
-    return customer.invoices.filter(status="open", first_failed_at__isnull=False).order_by(
+    return open_invoices_of(customer).filter(first_failed_at__isnull=False)
+
+
+def open_invoices_of(customer: Customer) -> QuerySet[Invoice]:
+    """The invoices that a customer may pay, the oldest first.
+
+    A first payment that was never finished is not among them once another subscription is there:
+    paying it would be buying twice.
+    """
+    another = customer.subscriptions.exclude(status__in=(*ENDED_STATUSES, "incomplete"))
+    is_first = Q(subscription__status="incomplete")
+    return customer.invoices.filter(~is_first | ~Exists(another), status="open").order_by(
         "created_at"
     )
 

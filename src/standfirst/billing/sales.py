@@ -95,15 +95,14 @@ def start_checkout(
 ) -> Redirect:
     """The page on which the reader buys. Raises InputError for one who already subscribes.
 
-    A first payment that was never finished does not stand in the way.
+    A first payment that was never finished does not stand in the way. A page opened before is
+    closed, and one paid a moment ago counts, so that nobody buys twice.
     """
-    if queries.has_running_subscription(reader.pk, now):
-        raise InputError(
-            "You already have a subscription.",
-            help="You can change its plan in your account.",
-            code="already_subscribed",
-        )
+    _refuse_second(reader, now)
     customer = customer_for(reader, now=now)
+    adapter.close_checkouts(customer.company_id)
+    actions.sync_customer(customer, now=now)
+    _refuse_second(reader, now)
     price_id = price_at_company(price, now=now)
     had_one = customer.subscriptions.exists()
     with operation("start_checkout", reader.pk, now=now) as key:
@@ -115,6 +114,23 @@ def start_checkout(
             cancel_url=cancel_url,
             key=key,
         )
+
+
+def _refuse_second(reader: Reader, now: datetime) -> None:
+    running = queries.running_subscription(reader.pk, now)
+    if running is None:
+        return
+    if running[1].state is State.CANCELING:
+        raise InputError(
+            "Your subscription has not ended yet.",
+            help="Keep it going in your account; then you can change its plan there too.",
+            code="already_subscribed",
+        )
+    raise InputError(
+        "You already have a subscription.",
+        help="You can change its plan in your account.",
+        code="already_subscribed",
+    )
 
 
 def start_card_update(
@@ -156,6 +172,7 @@ def put_card_on_file(customer: Customer, card_id: str, *, key: str, now: datetim
     before the customer's, and charges would go on failing.
     """
     running = customer.subscriptions.exclude(state=State.ENDED)
+    is_again = Operation.objects.filter(key=key, is_done=True, fault="").exists()
     with operation("use_card", customer.reader_id, now=now, key=key) as operation_key:
         adapter.use_card(
             customer.company_id,
@@ -163,7 +180,8 @@ def put_card_on_file(customer: Customer, card_id: str, *, key: str, now: datetim
             card_id=card_id,
             key=operation_key,
         )
-    record("card.updated", now, reader_id=customer.reader_id)
+    if not is_again:
+        record("card.updated", now, reader_id=customer.reader_id)
     try:
         pay_debts(customer, key=key, now=now)
     finally:
@@ -194,8 +212,7 @@ def confirm_with_bank(reader: Reader, *, return_url: str, now: datetime) -> Redi
 
 def _payable(customer: Customer) -> Invoice:
     """The oldest invoice that waits for its payment to be confirmed or finished."""
-    waiting = customer.invoices.filter(status="open").exclude(payment_id="")
-    invoice = waiting.order_by("created_at").first()
+    invoice = queries.open_invoices_of(customer).exclude(payment_id="").first()
     if invoice is None:
         raise NotFoundError("Nothing is due.", code="nothing_due")
     return invoice

@@ -12,7 +12,6 @@ from standfirst.billing.stripe import adapter
 from standfirst.kernel.errors import PaymentError
 
 log = structlog.get_logger(__name__)
-BODY_MAX = 1_000_000
 
 
 @csrf_exempt

@@ -5,8 +5,11 @@ operation row that is committed before.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 
+import stripe
+from stripe.checkout import Session
 from stripe.params.checkout import SessionCreateParams
 
 from standfirst.billing.mirror import (
@@ -41,7 +44,7 @@ def create_customer(*, email: str, name: str, reader_id: int, key: str) -> str:
             {"email": email, "name": name, "metadata": {"reader": str(reader_id)}},
             {"idempotency_key": key},
         )
-    return customer.id
+        return customer.id
 
 
 def rename_customer(customer_id: str, *, email: str, name: str, key: str) -> None:
@@ -58,7 +61,7 @@ def create_product(*, name: str, plan_key: str, key: str) -> str:
         product = api().products.create(
             {"name": name, "metadata": {"plan": plan_key}}, {"idempotency_key": key}
         )
-    return product.id
+        return product.id
 
 
 def create_price(
@@ -75,7 +78,7 @@ def create_price(
             },
             {"idempotency_key": key},
         )
-    return price.id
+        return price.id
 
 
 def start_checkout(
@@ -93,7 +96,27 @@ def start_checkout(
         asked["subscription_data"] = {"trial_period_days": trial_days}
     with speaking():
         session = api().checkout.sessions.create(asked, {"idempotency_key": key})
-    return Redirect(session.id, session.url or "")
+        return _page_of(session)
+
+
+def _page_of(session: Session) -> Redirect:
+    """Where the reader goes. Raises ValueError for an answer that leads nowhere."""
+    if not session.url:
+        raise ValueError("a checkout without an address")
+    return Redirect(session.id, session.url)
+
+
+def close_checkouts(customer_id: str) -> None:
+    """Closes the pages on which the customer could still buy: each would be charged for by itself.
+
+    One that is being paid at this moment stays as it is.
+    """
+    with speaking():
+        found = api().checkout.sessions.list({"customer": customer_id, "status": "open"})
+        for session in found.data:
+            if session.mode == "subscription":
+                with suppress(stripe.InvalidRequestError):
+                    api().checkout.sessions.expire(session.id)
 
 
 def start_card_update(
@@ -111,14 +134,14 @@ def start_card_update(
             },
             {"idempotency_key": key},
         )
-    return Redirect(session.id, session.url or "")
+        return _page_of(session)
 
 
 def fetch_checkout(session_id: str) -> CheckoutNews:
     """What came of a visit to Stripe's page."""
     with speaking():
         session = api().checkout.sessions.retrieve(session_id, {"expand": ["setup_intent"]})
-    return reading.checkout_of(session.to_dict())
+        return reading.checkout_of(session.to_dict())
 
 
 def fetch_subscription(subscription_id: str) -> SubscriptionNews:
@@ -135,7 +158,7 @@ def fetch_subscription(subscription_id: str) -> SubscriptionNews:
         )
         raw = found.to_dict()
         invoices = tuple(_invoices(subscription_id))
-    return reading.subscription_of(raw, card=_card(raw), invoices=invoices)
+        return reading.subscription_of(raw, card=_card(raw), invoices=invoices)
 
 
 def subscription_ids(customer_id: str) -> list[str]:
@@ -204,9 +227,9 @@ def confirm_payment(payment_id: str, *, card_id: str, return_url: str, key: str)
             {"payment_method": card_id, "return_url": return_url},
             {"idempotency_key": key},
         )
-    action = payment.next_action
-    redirect = action.redirect_to_url if action else None
-    return Redirect(payment.id, (redirect.url or "") if redirect else "")
+        action = payment.next_action
+        redirect = action.redirect_to_url if action else None
+        return Redirect(payment.id, (redirect.url or "") if redirect else "")
 
 
 def set_ending(subscription_id: str, *, ends: bool, key: str) -> None:

@@ -5,10 +5,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import stripe
+import structlog
 
 from standfirst.billing.rules import Cause
 from standfirst.kernel.errors import PaymentError
 
+log = structlog.get_logger(__name__)
 stripe.enable_telemetry = False  # type: ignore[attr-defined]
 
 API_VERSION = "2026-10-28.endive"
@@ -57,9 +59,16 @@ def verified(payload: bytes, signature: str) -> stripe.Event:
     return event
 
 
+UNREADABLE = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+"""What comes of an answer that is not in the shape that was agreed on."""
+
+
 @contextmanager
 def speaking() -> Iterator[None]:
-    """Turns what the SDK raises into PaymentError, with a sentence for the reader."""
+    """Turns what the SDK raises into PaymentError, with a sentence for the reader.
+
+    Answers are read inside of it: one that makes no sense is as good as none.
+    """
     try:
         yield
     except stripe.CardError as fault:
@@ -76,12 +85,19 @@ def speaking() -> Iterator[None]:
             context={"stripe": str(fault), "stripe_code": fault.code},
         ) from fault
     except stripe.StripeError as fault:
-        raise PaymentError(
-            "The payment company does not answer just now.",
-            help="Nothing was charged. You can read on; try again in a few minutes.",
-            code="payment_unreachable",
-            context={"stripe": str(fault)},
-        ) from fault
+        raise _unreachable(str(fault)) from fault
+    except UNREADABLE as fault:
+        raise _unreachable(f"unreadable answer: {fault!r}") from fault
+
+
+def _unreachable(why: str) -> PaymentError:
+    log.warning("payment.unreachable", why=why)
+    return PaymentError(
+        "The payment company does not answer just now.",
+        help="Nothing is charged twice. Try again in a few minutes.",
+        code="payment_unreachable",
+        context={"stripe": why},
+    )
 
 
 def _decline_code(fault: stripe.CardError) -> str:
