@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from standfirst.kernel import clock
 from standfirst.kernel.errors import InputError
 from standfirst.mail.models import CapturedMail
 from standfirst.readers.actions import sign_in
+from standfirst.readers.adapter import is_own_path
 from standfirst.readers.models import Reader
 
 MAIL_SHOWN = 200
@@ -74,7 +76,7 @@ def signin(request: HttpRequest, email: str) -> HttpResponse:
         raise Http404
     sign_in(request, reader)
     wanted = request.GET.get("next", "/")
-    return redirect(wanted if wanted.startswith("/") and wanted[1:2] != "/" else "/")
+    return redirect(wanted if is_own_path(wanted) else "/")
 
 
 @never_cache
@@ -100,7 +102,7 @@ def _body(request: HttpRequest) -> dict[str, Any]:
         return request.POST.dict()
     try:
         body = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict):
         raise InputError('The clock takes {"advance": "14d"}.', code="bad_step")
@@ -130,7 +132,10 @@ def stage(request: HttpRequest) -> HttpResponse:
 @require_POST
 def turn(request: HttpRequest) -> HttpResponse:
     """The control page's clock buttons."""
-    turning.turn_by(turning.step_of(request.POST.get("advance", "")))
+    try:
+        turning.turn_by(turning.step_of(request.POST.get("advance", "")))
+    except InputError as fault:
+        messages.error(request, fault.message)
     return redirect("demo:stage")
 
 
