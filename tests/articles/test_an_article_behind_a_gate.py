@@ -8,8 +8,10 @@ import pytest
 from django.test import Client
 
 from standfirst.access.rules import Audience, Concern, Entitlement, MeterFacts, Reason, Right
+from standfirst.articles.actions import ensure_story
 from standfirst.articles.models import Article
 from standfirst.billing.models import Plan, Price
+from standfirst.fronts.models import FrontPage
 from standfirst.readers.models import Reader
 from tests.articles.making import BODY, LOCKED_WORDS, Make
 from tests.conftest import DAY_0, MovingClock
@@ -395,3 +397,15 @@ def test_without_a_break_the_default_number_of_words_is_open(make: Make) -> None
 def test_the_same_bytes_for_everybody_who_is_signed_out(make: Make) -> None:
     article = make()
     assert read(article).content == read(article).content
+
+
+def test_an_article_takes_nothing(make: Make) -> None:
+    assert Client().post(make().address).status_code == 405
+
+
+def test_a_story_that_was_taken_back_is_not_linked(make: Make, front: FrontPage) -> None:
+    story = ensure_story(front, "Water on the plains")
+    article = make(story=story)
+    assert 'href="/water-on-the-plains/"' in text_of(read(article))
+    story.unpublish()
+    assert "water-on-the-plains" not in text_of(read(article))

@@ -1,5 +1,6 @@
 """Articles, the stories they belong to, the people in them, and the publication itself."""
 
+from http import HTTPMethod
 from typing import Any, ClassVar
 
 from django.db import models
@@ -88,6 +89,7 @@ class PublicPage(Page):
     privacy, which would go round it, is not offered."""
 
     private_page_options: ClassVar[list[str]] = []
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
     class Meta:
         abstract = True
@@ -274,7 +276,7 @@ class Article(PublicPage):
     @property
     def kicker(self) -> "Story | Topic | None":
         """What stands above its headline: its story, else its first topic."""
-        if self.story_id:
+        if self.story is not None and self.story.live:
             return self.story
         if self.topic_slug is not None:
             known = Topic(name=self.topic_name or "", slug=self.topic_slug)
