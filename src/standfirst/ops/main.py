@@ -31,7 +31,7 @@ COMMANDS = {
     "tick": Command("tick", "do what fell due, once"),
     "doctor": Command("doctor", "look at settings, database, mail, worker, webhooks, disk, clock"),
     "why": Command("why", "say what the gate answers a reader for an article, and why"),
-    "leaks": Command("leaks", "look for locked words on every surface an outsider can reach"),
+    "leaks": Command("leaks", "look for locked words on every surface outsiders reach", False),
     "import": Command("import_articles", "bring articles in from files", False),
     "signin-link": Command("signin_link", "print a one-time link that signs a reader in"),
     "demo": Command("demo", "serve the demo publication", False),

@@ -1,0 +1,247 @@
+"""What is locked: the phrases and file names that only a reader who may read gets."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+
+from standfirst.access.rules import Gate
+from standfirst.articles import rich_text
+from standfirst.articles.models import Article, Person, PublicationSettings, Story, Topic
+from standfirst.articles.queries import gate_of
+from standfirst.articles.rendering import parts_of
+from standfirst.articles.rules import Kind, Part, Parts
+from standfirst.billing.models import Plan
+from standfirst.ops.leaking.words import (
+    RUN,
+    TAG,
+    Phrase,
+    Phrases,
+    decoded,
+    phrases_of,
+    words_of,
+)
+
+RUNNING_TEXT = {Kind.PARAGRAPH, Kind.LIST, Kind.PRIMER}
+ATTRIBUTE = re.compile(r'\b(?:alt|title|aria-label)="([^"]+)"')
+PICTURE = re.compile(rf"{settings.MEDIA_URL}(?:original_)?images/([^.\"'\s<>?]+)\.")
+WEB_LINK = re.compile(r"\bhttps?://[^\s\"'<>\\]+")
+TEMPLATE_MARK = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|<[^<>]*>")
+ARTICLE_LINES = (
+    "title",
+    "seo_title",
+    "standfirst",
+    "place",
+    "lead_alt",
+    "lead_caption",
+    "lead_credit",
+)
+RARE_LETTERS_MIN = 6
+STEM = 5
+
+
+@dataclass(frozen=True)
+class Piece:
+    """An article, or a draft, that has locked words. `gate` is None for a draft: for nobody."""
+
+    pk: int
+    title: str
+    address: str
+    gate: Gate | None
+    kind: str = "article"
+    revision_id: int = 0
+    rare_words: tuple[str, ...] = field(default=(), compare=False)
+    sentence: str = field(default="", compare=False)
+
+    @property
+    def is_draft(self) -> bool:
+        """True where nobody but the newsroom may see a word of it."""
+        return self.gate is None
+
+    @property
+    def is_unborn(self) -> bool:
+        """True where its address is open to nobody; false for a draft of what is live."""
+        return self.is_draft and self.kind.startswith("draft")
+
+    def __str__(self) -> str:
+        return f"“{self.title}”" + (f" ({self.kind})" if self.is_draft else "")
+
+
+class Locked:
+    """All locked phrases and names, and whose they are."""
+
+    def __init__(self) -> None:
+        self.pieces: list[Piece] = []
+        self.phrases = Phrases()
+        self.owners: dict[Phrase, set[Piece]] = defaultdict(set)
+        self.names: dict[str, set[Piece]] = defaultdict(set)
+
+    def lock(self, piece: Piece, lines: Iterable[str], parts: Iterable[Part] = ()) -> None:
+        """Takes a piece's locked lines and parts in."""
+        self.pieces.append(piece)
+        for text in [*lines, *(line for part in parts for line in _lines_of(part))]:
+            for phrase in phrases_of(text):
+                self.phrases.add(phrase)
+                self.owners[phrase].add(piece)
+        for part in parts:
+            for name in names_in(part.html):
+                self.names[name].add(piece)
+
+    def open(self, text: str, *, is_short_only: bool = False) -> None:
+        """Forgets what stands in an open text too."""
+        for phrase in self.phrases.found_in(text):
+            if not is_short_only or len(phrase) < RUN:
+                self.phrases.drop(phrase)
+                self.owners.pop(phrase, None)
+        for name in names_in(text):
+            self.names.pop(name, None)
+
+    def found_in(self, text: str) -> Iterator[tuple[str, set[Piece]]]:
+        """Each locked phrase and name that stands in a text, with its owners."""
+        for phrase in sorted(self.phrases.found_in(text)):
+            yield " ".join(phrase), self.owners[phrase]
+        for name in sorted(names_in(text) & self.names.keys()):
+            yield name, self.names[name]
+
+
+def names_in(text: str) -> set[str]:
+    """The pictures and the addresses elsewhere on the web that a page links."""
+    plain = decoded(text)
+    pictures = {f"picture {name}" for name in PICTURE.findall(plain)}
+    return pictures | {link.rstrip(").,") for link in WEB_LINK.findall(plain)}
+
+
+def _lines_of(part: Part) -> Iterator[str]:
+    """What a part says: as one text, in its attributes, and cell by cell where it is no prose."""
+    yield part.text
+    yield from ATTRIBUTE.findall(part.html)
+    if part.kind not in RUNNING_TEXT:
+        yield from (run for run in TAG.split(part.html) if run.strip())
+
+
+def locked_words() -> Locked:
+    """Everything locked in the publication, without what stands in an open text anywhere."""
+    locked = Locked()
+    opened: list[str] = []
+    for article in Article.objects.all().prefetch_related("authors", "plans"):
+        if article.live:
+            opened += _lock_live(locked, article)
+        if not article.live or article.has_unpublished_changes:
+            _lock_draft(locked, article)
+    for story in Story.objects.filter(Q(live=False) | Q(has_unpublished_changes=True)):
+        locked.lock(_draft_of(story), _story_lines(story.get_latest_revision_as_object()))
+    for text in [*opened, *_open_lines()]:
+        locked.open(text)
+    for template in _templates():
+        locked.open(template, is_short_only=True)
+    return locked
+
+
+def _lock_live(locked: Locked, article: Article) -> list[str]:
+    """Locks what stands behind the gate; gives what is open."""
+    opened, shut = article.divided()
+    corrections = _corrections(article)
+    lines = [*_article_lines(article), *(part.html for part in opened)]
+    if not article.is_gated:
+        return [*lines, *corrections]
+    piece = Piece(
+        pk=article.pk,
+        title=article.title,
+        address=article.address,
+        gate=gate_of(article),
+        revision_id=article.latest_revision_id or 0,
+        rare_words=rare_words(shut, [*lines, article.author_names()]),
+        sentence=_sentence(shut),
+    )
+    locked.lock(piece, corrections, shut)
+    return lines
+
+
+def _lock_draft(locked: Locked, article: Article) -> None:
+    draft = article.get_latest_revision_as_object() if article.latest_revision_id else article
+    parts = parts_of(draft.body)
+    piece = _draft_of(article, rare_words(parts, [article.title] if article.live else []))
+    lines = [*_article_lines(draft), *_corrections(draft)]
+    locked.lock(piece, lines, [*parts, *_lead(draft)])
+
+
+def _draft_of(page: Article | Story, words: tuple[str, ...] = ()) -> Piece:
+    kind = "changes not published" if page.live else f"draft {page._meta.verbose_name}"
+    return Piece(
+        pk=page.pk,
+        title=page.draft_title or page.title,
+        address=page.address,
+        gate=None,
+        kind=kind,
+        revision_id=page.latest_revision_id or 0,
+        rare_words=() if page.live else words,
+    )
+
+
+def rare_words(parts: Iterable[Part], beside: list[str]) -> tuple[str, ...]:
+    """The longest locked words that no open word of the same article is like: for searches."""
+    known = {word[:STEM] for line in beside for word in words_of(TAG.sub(" ", line))}
+    words = {word for part in parts for word in words_of(part.text)}
+    rare = [
+        word
+        for word in words
+        if len(word) >= RARE_LETTERS_MIN and word.isalpha() and word[:STEM] not in known
+    ]
+    return tuple(sorted(rare, key=lambda word: (-len(word), word))[:4])
+
+
+def _sentence(parts: Parts) -> str:
+    texts = [part.text for part in parts if part.kind is Kind.PARAGRAPH]
+    return " ".join(words_of(texts[0])[:8]) if texts else ""
+
+
+def _article_lines(article: Article) -> list[str]:
+    return [str(getattr(article, name) or "") for name in ARTICLE_LINES]
+
+
+def _corrections(article: Any) -> list[str]:
+    return [rich_text.text_of(one.value["text"].source) for one in article.corrections]
+
+
+def _lead(article: Article) -> list[Part]:
+    """The lead image as a part: its name alone."""
+    image = article.lead_image
+    return [Part(Kind.IMAGE, f"{settings.MEDIA_URL}{image.file.name}")] if image else []
+
+
+def _story_lines(story: Story) -> list[str]:
+    lines = [story.title, story.standfirst, rich_text.text_of(story.state_of_play)]
+    lines += [entry.text for entry in story.timeline.all()]
+    lines += [line for one in story.people.all() for line in (one.statement, one.source)]
+    return lines + [f"{one.question} {one.answer}" for one in story.questions.all()]
+
+
+def _open_lines() -> Iterator[str]:
+    """What is open besides articles: stories, people, topics, plans, the publication's words."""
+    for story in Story.objects.live():
+        yield from _story_lines(story)
+    for person in Person.objects.select_related("photo"):
+        yield from (person.name, person.office, person.bio, *_picture(person.photo))
+    for article in Article.objects.live().select_related("lead_image"):
+        yield from _picture(article.lead_image)
+    yield from Topic.objects.values_list("name", flat=True)
+    for plan in Plan.objects.all():
+        yield from (plan.name, plan.description)
+    row = PublicationSettings.in_force()
+    yield from (row.name, row.tagline, row.colophon, row.help_text)
+
+
+def _picture(image: Any) -> list[str]:
+    return [f"{settings.MEDIA_URL}{image.file.name}"] if image else []
+
+
+def _templates() -> Iterator[str]:
+    """The words of our own pages: a short heading may stand there by chance."""
+    for folder in settings.TEMPLATES[0]["DIRS"]:
+        for file in sorted(Path(folder).rglob("*.html")):
+            yield TEMPLATE_MARK.sub(" ", file.read_text())

@@ -1,0 +1,89 @@
+"""Every surface an outsider can reach: for each URL pattern how it is visited, or why it is not.
+
+A pattern that stands in no row is a fault of its own: whoever adds an address says here what an
+outsider sees of it.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from standfirst.ops.leaking import visits
+from standfirst.ops.leaking.asking import Visit
+from standfirst.ops.leaking.routes import Route
+from standfirst.ops.leaking.visits import Ground
+
+EVERY_PAGE = "^((?:[\\w\\-]+/)*)$"
+"""Wagtail's pattern, behind which articles, stories and the front stand."""
+
+
+@dataclass(frozen=True)
+class Surface:
+    """A row of the table. `route` is a URL pattern as the resolver spells it, or begins one: `*`.
+
+    Without `visits` it is no surface, and `why` says so. Where the answer is the same for all who
+    are logged in, as it is for a door that asks for a newsroom right, most kinds of reader ask
+    for one page in `share` and take turns.
+    """
+
+    route: str
+    name: str
+    visits: Callable[[Ground, Route], Iterable[Visit]] | None = None
+    why: str = ""
+    share: int = 1
+
+    def covers(self, route: Route) -> bool:
+        """True where the row speaks of the route."""
+        if self.route.endswith("*"):
+            return route.text.startswith(self.route[:-1])
+        return route.text == self.route
+
+
+LETTERS = (
+    "letters to readers, which the demo shows to whoever runs it; they name no article's words"
+)
+
+SURFACES = (
+    Surface(EVERY_PAGE, "articles", visits.articles),
+    Surface(EVERY_PAGE, "odd requests", visits.odd_requests, share=4),
+    Surface(EVERY_PAGE, "drafts", visits.drafts),
+    Surface(EVERY_PAGE, "front and stories", visits.front_and_stories),
+    Surface(EVERY_PAGE, "redirects", visits.redirects),
+    Surface(EVERY_PAGE, "error pages", visits.errors),
+    Surface("topics/<slug:slug>/", "topics", visits.topics),
+    Surface("authors/<slug:slug>/", "authors", visits.authors),
+    Surface("stories/", "front and stories", visits.page),
+    Surface("search/", "search", visits.search, share=6),
+    Surface("help/", "help", visits.page),
+    Surface("feed.rss", "feeds", visits.feeds, share=4),
+    Surface("feed.atom", "feeds", visits.feeds, share=4),
+    Surface("sitemap.xml", "sitemap, robots", visits.feeds),
+    Surface("robots.txt", "sitemap, robots", visits.page),
+    Surface("media/<path:path>", "media", visits.media),
+    Surface("patterns/", "newsroom", visits.page),
+    Surface("login/*", "logging in", visits.filled_in),
+    Surface("logout/", "logging in", visits.page),
+    Surface("subscribe/", "account", visits.page),
+    Surface("account/*", "account", visits.filled_in),
+    Surface("webhooks/stripe/", "webhooks", visits.page),
+    Surface("admin/api/*", "admin API", visits.admin_api, share=6),
+    Surface("admin/*", "newsroom", visits.filled_in, share=12),
+    Surface("^admin/*", "newsroom", visits.filled_in, share=12),
+    Surface("_util/*", "newsroom", visits.filled_in, share=12),
+    Surface("sandbox/<path:path>", "payment pages", visits.hosted),
+    Surface("demo/", "demo", visits.page),
+    Surface("demo/manifest.json", "demo", visits.page),
+    Surface("demo/signin/<str:email>/", "demo", visits.filled_in),
+    Surface("demo/clock", "demo", visits.page),
+    Surface("demo/turn/", "demo", visits.page),
+    Surface("demo/inbox", "inbox", why=LETTERS),
+    Surface("demo/mail/", "inbox", why=LETTERS),
+    Surface("demo/mail/<int:mail_id>/", "inbox", why=LETTERS),
+)
+"""A route may stand in several rows, one for each surface behind it. Of the rows that end in `*`
+only the first that fits counts."""
+
+
+def rows_for(route: Route) -> list[Surface]:
+    """The rows that speak of a route: its own, else the first that covers it."""
+    own = [row for row in SURFACES if row.route == route.text]
+    return own or [row for row in SURFACES if row.covers(route)][:1]
