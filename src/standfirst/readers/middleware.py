@@ -1,4 +1,4 @@
-"""Keeps the day on which a device was last used, without a write for every page."""
+"""What every answer to a reader has in common: nobody keeps it, and the device was used."""
 
 from collections.abc import Callable
 
@@ -13,6 +13,19 @@ log = structlog.get_logger(__name__)
 EVERY_S = 600
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class PrivacyMiddleware:
+    """Has nobody keep an answer to somebody with a session, unless its view says otherwise."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
 
 class LastSeenMiddleware:
