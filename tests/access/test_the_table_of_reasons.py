@@ -270,3 +270,11 @@ def test_a_reader_who_reads_is_told_in_a_banner(facts: Facts, reason: Reason) ->
 
 def test_a_reader_with_nothing_the_matter_has_no_banner() -> None:
     assert entitlement_of(ReaderFacts(True, (False), (subscription(),)), POLICY, NOW).banner is None
+
+
+def test_a_card_that_ran_out_is_told_by_its_own_month() -> None:
+    card = NOW - 40 * DAY
+    debt = Debt(NOW - 20 * DAY, Cause.CARD_EXPIRED)
+    decision = ask(subscription(status="past_due", debt=debt, card_expires_at=card))
+    assert decision.concern is not None
+    assert decision.concern.on == card

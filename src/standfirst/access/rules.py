@@ -312,8 +312,11 @@ def _obstacles(
 
 
 def _concern(standing: Standing) -> Concern:
+    """A card that ran out is told by its own month, every other cause by the date it is about."""
     cause = standing.cause or Cause.PAYMENT_FAILED
-    return Concern(Reason(cause.value), standing.on, standing.until, standing.plan)
+    is_card = cause is Cause.CARD_EXPIRED and standing.card_ran_out_at is not None
+    on = standing.card_ran_out_at if is_card else standing.on
+    return Concern(Reason(cause.value), on, standing.until, standing.plan)
 
 
 def _ended_grant(grant: GrantFacts) -> Concern:

@@ -100,7 +100,8 @@ class Standing:
     """Where a subscription stands.
 
     `until` is the next moment at which the state changes by the clock alone, `on` the date that
-    the cause is about (the failed payment's, the end's, the card's).
+    the cause is about (the failed payment's, the end's, the card's), `card_ran_out_at` when the
+    card on file ran out, if it has.
     """
 
     plan: str
@@ -108,6 +109,7 @@ class Standing:
     until: datetime | None = None
     cause: Cause | None = None
     on: datetime | None = None
+    card_ran_out_at: datetime | None = None
 
     @property
     def reads(self) -> bool:
@@ -173,8 +175,15 @@ def _paused(facts: Facts) -> Standing:
 def _unpaid(facts: Facts, debt: Debt, policy: Policy, now: datetime) -> Standing:
     ends = debt.first_failed_at + policy.grace
     state = State.GRACE if now < ends else State.HELD
-    until = ends if state is State.GRACE else None
-    return Standing(facts.plan, state, until=until, cause=debt.cause, on=debt.first_failed_at)
+    card = facts.card_expires_at
+    return Standing(
+        facts.plan,
+        state,
+        until=ends if state is State.GRACE else None,
+        cause=debt.cause,
+        on=debt.first_failed_at,
+        card_ran_out_at=card if card and card <= now else None,
+    )
 
 
 def _paid(facts: Facts, policy: Policy, now: datetime) -> Standing:

@@ -1,7 +1,6 @@
 """Every address of the publication, in one place."""
 
 from django.conf import settings
-from django.conf.urls.static import static
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
@@ -24,7 +23,6 @@ urlpatterns = [
     path("admin/", include(admin_urls)),
     *here_only,
     path("", include("standfirst.fronts.urls")),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include(wagtail_urls)),
 ]
 
