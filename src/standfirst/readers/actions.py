@@ -21,7 +21,7 @@ from standfirst.kernel.errors import NotFoundError
 from standfirst.mail.models import OutgoingMail
 from standfirst.readers import queries
 from standfirst.readers.models import Reader, SigninLink
-from standfirst.readers.rules import UNCONFIRMED_LASTS
+from standfirst.readers.rules import UNCONFIRMED_LASTS, one_line
 
 
 @transaction.atomic
@@ -139,7 +139,7 @@ def make_signin_link(email: str, *, by: str, now: datetime) -> str:
     if reader is None:
         raise NotFoundError(
             f"No reader has the address {email}.",
-            help="Look for it under Readers in the admin.",
+            help="Look for it under Settings, Users in the admin.",
             code="reader_unknown",
         )
     token = secrets.token_urlsafe(32)
@@ -174,8 +174,9 @@ def clear_expired_sessions(_now: datetime) -> int:
 
 @transaction.atomic
 def rename_reader(reader: Reader, *, first_name: str, last_name: str, now: datetime) -> None:
-    """Changes the name that the reader goes by."""
-    reader.first_name, reader.last_name = first_name, last_name
+    """Changes the name that the reader goes by. A name is one line: it goes to the payment company
+    and into logs."""
+    reader.first_name, reader.last_name = one_line(first_name), one_line(last_name)
     reader.save(update_fields=["first_name", "last_name"])
     record("reader.renamed", now, reader_id=reader.pk)
 

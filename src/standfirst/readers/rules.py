@@ -3,6 +3,7 @@
 from collections.abc import Set
 from datetime import datetime, timedelta
 from enum import StrEnum
+from unicodedata import category
 
 LINK_LASTS = timedelta(minutes=15)
 """How long a link that support made can be used, on wall time."""
@@ -46,6 +47,10 @@ def _first(table: tuple[tuple[str, str], ...], text: str) -> str:
     return next((name for mark, name in table if mark in text), "")
 
 
+TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Unicode's marks for the direction of writing: a name must not turn the words beside it."""
+
+
 class Lock(StrEnum):
     """What can lock an account besides the mail address."""
 
@@ -61,6 +66,17 @@ def is_locked_twice(locks: Set[str], *, is_newsroom: bool) -> bool:
     lose it and come in by mail; for the newsroom it is a second factor.
     """
     return Lock.APP in locks or (Lock.PASSKEY in locks and is_newsroom)
+
+
+def one_line(text: str) -> str:
+    """The text with single spaces for all that would break the line, or turn its direction."""
+    plain = "".join(" " if is_odd(letter) else letter for letter in text)
+    return " ".join(plain.split())
+
+
+def is_odd(letter: str) -> bool:
+    """True for control characters and for the marks that turn the direction of writing."""
+    return category(letter) == "Cc" or letter in TURNS
 
 
 def link_holds(made_at: datetime, used_at: datetime | None, now: datetime) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from html import unescape
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from django.utils.html import strip_tags
 from wagtail.blocks import StructBlock
@@ -30,6 +31,11 @@ class BodyBlock(StructBlock):
         """The block as parts: one, unless a block says otherwise."""
         html = self.render(value, {"name": name}).strip()
         return [Part(self.kind, html, text_of(html))] if html else []
+
+
+def web_address(address: str | None) -> str:
+    """The address when it is one of the web, else nothing: a link must not run a script."""
+    return address if address and urlsplit(address).scheme in {"http", "https"} else ""
 
 
 def text_of(html: str) -> str:

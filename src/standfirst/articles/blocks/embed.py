@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from wagtail.blocks import CharBlock, StructValue, URLBlock
 
-from standfirst.articles.blocks.block import BodyBlock
+from standfirst.articles.blocks.block import BodyBlock, web_address
 from standfirst.articles.rules import Kind
 
 
@@ -19,8 +19,7 @@ class Link(StructValue):
     @property
     def href(self) -> str:
         """The address when it is one of the web, else nothing."""
-        address: str = self["url"] or ""
-        return address if urlsplit(address).scheme in {"http", "https"} else ""
+        return web_address(self["url"])
 
 
 class Embed(BodyBlock):

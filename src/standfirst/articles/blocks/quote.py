@@ -1,9 +1,18 @@
 """A quotation with its speaker."""
 
-from wagtail.blocks import CharBlock, TextBlock, URLBlock
+from wagtail.blocks import CharBlock, StructValue, TextBlock, URLBlock
 
-from standfirst.articles.blocks.block import BodyBlock
+from standfirst.articles.blocks.block import BodyBlock, web_address
 from standfirst.articles.rules import Kind
+
+
+class Record(StructValue):
+    """What was said, and where that can be looked up."""
+
+    @property
+    def source_href(self) -> str:
+        """The source when it is an address of the web, else nothing."""
+        return web_address(self["source"])
 
 
 class Quote(BodyBlock):
@@ -32,4 +41,5 @@ class Quote(BodyBlock):
         icon = "openquote"
         label = "Quote"
         template = "blocks/quote.html"
+        value_class = Record
         label_format = "{speaker}: {text}"
