@@ -34,7 +34,7 @@ def story(front: FrontPage, make: Make) -> Story:
         article = make(
             headline=f"Well number {number}",
             body=body,
-            story=story if number % 3 else None,
+            story=story if number % 3 != 1 else None,
             audience=Audience.PLANS if number == 1 else Audience.SUBSCRIBERS,
             plans=("paper",),
             authors=("Noor Adeyemi", "Teo Lindgren"),
@@ -43,7 +43,7 @@ def story(front: FrontPage, make: Make) -> Story:
             lead_alt="Wells",
             published_at=PUBLISHED - timedelta(days=number),
         )
-        if number % 3:
+        if number % 3 != 1:
             TimelineEntry.objects.create(
                 story=story, date=date(2026, 1, 1 + number), text="Once more", article=article
             )
@@ -145,4 +145,5 @@ def test_more_articles_cost_no_more(story: Story, make: Make) -> None:
     before = [len(count(client, path)) for path in paths * 2][len(paths) :]
     for number in range(5):
         make(headline=f"Another {number}", story=story, topics=("Water",), authors=("A. New",))
-    assert [len(count(client, path)) for path in paths] == before
+    after = [len(count(client, path)) for path in paths]
+    assert all(now <= then for now, then in zip(after, before, strict=True)), (before, after)

@@ -116,6 +116,7 @@ class Story(PublicPage):
     checked_on = models.DateField(null=True, blank=True, verbose_name="last checked")
 
     template = "articles/story.html"
+    parent_page_types: ClassVar[list[str]] = ["fronts.FrontPage"]
     subpage_types: ClassVar[list[str]] = []
     content_panels = [*Page.content_panels, *panels.STORY]
     search_fields = [*Page.search_fields, index.SearchField("standfirst")]
@@ -244,6 +245,7 @@ class Article(PublicPage):
 
     template = "articles/article.html"
     base_form_class = ArticleForm
+    parent_page_types: ClassVar[list[str]] = ["fronts.FrontPage"]
     subpage_types: ClassVar[list[str]] = []
     content_panels = [*Page.content_panels, *panels.ARTICLE]
     promote_panels = panels.PROMOTE

@@ -153,7 +153,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_COOKIES 
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
 HOSTED = ("checkout", "billing", "hooks")
-"""Stripe's hosts that a form of ours may lead to: what it sells on, its portal, the way to a bank."""
+"""Stripe's hosts that a form of ours may lead to: its shop, its portal, the way to a bank."""
 
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ["/admin/"],

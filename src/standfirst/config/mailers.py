@@ -34,7 +34,7 @@ def mail_of(url: str, *, data_dir: Path) -> dict[str, Any]:
                 "EMAIL_TIMEOUT": 20,
             }
     raise SettingsError(
-        f"STANDFIRST_MAIL_URL is {url!r}.",
+        f"STANDFIRST_MAIL_URL begins with {parts.scheme!r}.",
         help="smtp://name:password@host:587, smtps://…, console: or file: would do.",
         code="settings_unusable",
     )

@@ -49,8 +49,14 @@ def front_of(page: "FrontPage") -> Front:
         beside=others[:BESIDE],
         below=others[BESIDE : BESIDE + BELOW],
         strip=_strip(lead),
-        stories=list(Story.objects.live().order_by("-checked_on", "title")[:STORIES]),
+        stories=_stories_of(articles),
     )
+
+
+def _stories_of(articles: list[Article]) -> list[Story]:
+    """The stories that the latest articles belong to; asks the database nothing."""
+    told = {article.story.pk: article.story for article in articles if article.story}
+    return [story for story in told.values() if story.live][:STORIES]
 
 
 def _lead(page: "FrontPage", articles: list[Article]) -> Article | None:

@@ -36,20 +36,27 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+SETTINGS = """\
+# The demo's settings, written anew each time it is served.
+secret_key = "{secret}"
+base_url = "http://localhost:{port}"
+data_dir = "{folder}"
+mail_url = "inbox:"
+mail_from = "The Linde Courier <letters@courier.example>"
+demo = true
+log_level = "warning"
+explain_headers = true
+"""
+
+
 def use_demo_settings(data: Path, *, port: int) -> None:
-    """Sets the environment that the demo runs in; a settings file nearby has no say."""
+    """Writes the demo's settings into its folder and has this process, and its children, use them
+    alone: what the environment says of another publication has no say."""
     folder = data.resolve()
     folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "standfirst.toml"
+    file.write_text(SETTINGS.format(secret=SECRET_KEY, port=port, folder=folder))
     for name in [name for name in os.environ if name.startswith("STANDFIRST_")]:
         del os.environ[name]
-    os.environ |= {
-        "STANDFIRST_CONFIG": str(folder / "standfirst.toml"),
-        "STANDFIRST_SECRET_KEY": SECRET_KEY,
-        "STANDFIRST_BASE_URL": f"http://localhost:{port}",
-        "STANDFIRST_DATA_DIR": str(folder),
-        "STANDFIRST_MAIL_URL": "inbox:",
-        "STANDFIRST_MAIL_FROM": "The Linde Courier <letters@courier.example>",
-        "STANDFIRST_DEMO": "true",
-        "STANDFIRST_LOG_LEVEL": "warning",
-        "STANDFIRST_EXPLAIN_HEADERS": "true",
-    }
+    os.environ.pop("DATABASE_URL", None)
+    os.environ["STANDFIRST_CONFIG"] = str(file)

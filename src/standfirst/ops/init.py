@@ -1,10 +1,10 @@
 """`standfirst init`: a settings file with a secret key, the database, an empty publication."""
 
 import argparse
+import os
 import secrets
 from pathlib import Path
 
-from standfirst.config import table
 from standfirst.ops.main import set_up_django
 
 TEMPLATE = """\
@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Makes what is missing and leaves what is there; may be run again after every upgrade."""
-    path = table.config_file()
+    path = Path(os.environ.get("STANDFIRST_CONFIG", "standfirst.toml"))
     if path.exists():
         print(f"{path} is there and stays as it is.")
     else:

@@ -9,10 +9,13 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import django
 
-from standfirst.kernel.errors import StandfirstError
+from standfirst.kernel.errors import InputError, StandfirstError
+
+EPILOG = "--data DIR: work on the publication, or the demo, whose settings stand in that folder."
 
 
 @dataclass(frozen=True)
@@ -60,12 +63,31 @@ def main(argv: Sequence[str] | None = None) -> int:
 def run(name: str, command: Command, words: Sequence[str]) -> int:
     """Runs one command with its words. Raises StandfirstError with what to do about it."""
     if command.needs_django:
+        words = without_folder(words)
         set_up_django()
     module = importlib.import_module(f"standfirst.ops.{command.module}")
-    parser = argparse.ArgumentParser(f"standfirst {name}", description=command.help)
+    parser = argparse.ArgumentParser(
+        f"standfirst {name}",
+        description=command.help,
+        epilog=EPILOG if command.needs_django else "",
+    )
     module.add_arguments(parser)
     code: int = module.run(parser.parse_args(words))
     return code
+
+
+def without_folder(words: Sequence[str]) -> list[str]:
+    """The words without `--data DIR`, which has the command work on the publication, or the demo,
+    whose settings file stands in that folder. Raises InputError when none does."""
+    rest = list(words)
+    if "--data" not in rest:
+        return rest
+    place = rest.index("--data")
+    file = Path(*rest[place + 1 : place + 2]) / "standfirst.toml"
+    if not file.exists():
+        raise InputError(f"There is no {file}.", help="Name a demo's folder.", code="no_demo")
+    os.environ["STANDFIRST_CONFIG"] = str(file)
+    return rest[:place] + rest[place + 2 :]
 
 
 def set_up_django() -> None:

@@ -18,16 +18,24 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.core.cache import CacheKeyWarning
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.handlers.exception import response_for_exception
 from django.db import transaction
+from django.http import Http404
 from django.test import Client, RequestFactory
 from django.test.utils import override_settings
-from django.urls import get_resolver
 
 from standfirst.ops.leaking.locked import Piece
 from standfirst.readers.models import Reader
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 UNREADABLE = ("image/", "font/")
+FAILURES: dict[int, Exception] = {
+    400: BadRequest("asked for"),
+    403: PermissionDenied("asked for"),
+    404: Http404("asked for"),
+    500: RuntimeError("asked for"),
+}
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -36,7 +44,7 @@ class Visit:
     """One request. `path` holds its query too.
 
     `is_shut`: nothing may be at this address. `must_miss`: a search that may not find the piece.
-    `handler`: the page for this status is asked for directly, as if `path` had failed so.
+    `fails`: what is answered for `path` when its view fails with this status.
     """
 
     path: str
@@ -44,13 +52,13 @@ class Visit:
     headers: Headers = ()
     is_shut: bool = False
     must_miss: Piece | None = None
-    handler: int = 0
+    fails: int = 0
     in_maintenance: bool = False
     checks_csrf: bool = False
 
     def __str__(self) -> str:
         notes = [f"{name}: {value}" for name, value in self.headers]
-        notes += [f"the page for {self.handler}"] if self.handler else []
+        notes += [f"failing with {self.fails}"] if self.fails else []
         notes += ["in maintenance"] if self.in_maintenance else []
         return f"{self.method} {self.path}" + (f" ({'; '.join(notes)})" if notes else "")
 
@@ -81,7 +89,7 @@ class Asker:
     def ask(self, visit: Visit, reader: Reader | None) -> Answer:
         """The answer to a visit; all that it wrote is undone."""
         with transaction.atomic(), override_settings(MAINTENANCE=visit.in_maintenance):
-            response = self._failed(visit, reader) if visit.handler else self._sent(visit, reader)
+            response = self._failed(visit, reader) if visit.fails else self._sent(visit, reader)
             answer = _answer(response)
             transaction.set_rollback(True)
         return answer
@@ -96,12 +104,10 @@ class Asker:
         )
 
     def _failed(self, visit: Visit, reader: Reader | None) -> Any:
-        """What the handler of a status answers."""
+        """What is answered when a view fails so."""
         request = RequestFactory(**self.environ).get(visit.path, secure=self.is_secure)
         request.user = reader or AnonymousUser()
-        handler = get_resolver().resolve_error_handler(visit.handler)
-        faults = {} if visit.handler == 500 else {"exception": Exception("asked for")}
-        return handler(request, **faults)
+        return response_for_exception(request, FAILURES[visit.fails])
 
 
 def _session_of(reader: Reader) -> str:

@@ -214,7 +214,7 @@ def _lead(article: Article) -> list[Part]:
     return [Part(Kind.IMAGE, f"{settings.MEDIA_URL}{image.file.name}")] if image else []
 
 
-def _story_lines(story: Story) -> list[str]:
+def _story_lines(story: Any) -> list[str]:
     lines = [story.title, story.standfirst, rich_text.text_of(story.state_of_play)]
     lines += [entry.text for entry in story.timeline.all()]
     lines += [line for one in story.people.all() for line in (one.statement, one.source)]
@@ -242,6 +242,5 @@ def _picture(image: Any) -> list[str]:
 
 def _templates() -> Iterator[str]:
     """The words of our own pages: a short heading may stand there by chance."""
-    for folder in settings.TEMPLATES[0]["DIRS"]:
-        for file in sorted(Path(folder).rglob("*.html")):
-            yield TEMPLATE_MARK.sub(" ", file.read_text())
+    for file in sorted(Path(settings.THEME, "templates").rglob("*.html")):
+        yield TEMPLATE_MARK.sub(" ", file.read_text())

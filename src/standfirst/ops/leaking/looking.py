@@ -76,7 +76,7 @@ class Look:
         self.only = only
         self.turns = count()
         self.links: dict[tuple[str, str], list[str]] = {}
-        self.seen: dict[tuple[str, str], list[tuple[str, set[Piece]]]] = {}
+        self.seen: dict[int, list[tuple[str, set[Piece]]]] = {}
 
     def everywhere(self) -> None:
         """Every route by its row, then the links from the front page."""
@@ -130,7 +130,7 @@ class Look:
         """Asks once, and takes down what was found and where the answer leads."""
         answer = self.asker.ask(visit, outsider.reader)
         self.report.asked[surface, outsider.name] += 1
-        if answer.status >= 500 and not visit.handler and not visit.in_maintenance:
+        if answer.status >= 500 and not visit.fails and not visit.in_maintenance:
             self.report.faults.append(f"{visit} as {outsider.name} answers {answer.status}.")
         for place, phrase, piece in self._findings(visit, answer, outsider):
             leak = Leak(surface, outsider.name, str(visit), place, phrase, str(piece))
@@ -143,7 +143,7 @@ class Look:
     def _findings(
         self, visit: Visit, answer: Answer, outsider: Outsider
     ) -> Iterable[tuple[str, str, Piece]]:
-        """Of each piece the first phrase that this outsider should not have got."""
+        """Of each piece the first phrase that this outsider, or a cache, should not have got."""
         if visit.is_shut and answer.status < 300:
             yield "status", f"{answer.status} where nothing should be", self._at(visit)
         if visit.must_miss and _hits(answer, visit.must_miss):
@@ -151,12 +151,16 @@ class Look:
         told: set[Piece] = set()
         for phrase, owners in self._phrases_in(answer):
             new = owners - told
+            if not new:
+                continue
             if owners & outsider.readable:
-                if "no-store" not in answer.kept and "private" not in answer.kept:
-                    yield "Cache-Control", phrase, min(owners, key=lambda one: one.pk)
-            elif new and not _is_echo(phrase, visit, answer, self.locked):
-                told |= owners
-                yield place_of(phrase, answer, self.locked), phrase, min(new, key=lambda o: o.pk)
+                if not _is_kept_private(answer):
+                    yield "cache of whoever stands between", phrase, first_of(new)
+            elif not _is_echo(phrase, visit, answer, self.locked):
+                yield place_of(phrase, answer, self.locked), phrase, first_of(new)
+            else:
+                continue
+            told |= owners
 
     def _at(self, visit: Visit) -> Piece:
         """The piece whose address it is; media and the like have none of their own."""
@@ -164,11 +168,23 @@ class Look:
         return fits[0] if fits else Piece(0, visit.path, visit.path, None, kind="no article")
 
     def _phrases_in(self, answer: Answer) -> list[tuple[str, set[Piece]]]:
-        key = (answer.head, answer.body)
-        if key not in self.seen:
-            texts = (answer.head, answer.body)
-            self.seen[key] = [found for text in texts for found in self.locked.found_in(text)]
-        return self.seen[key]
+        found = []
+        for text in (answer.head, answer.body):
+            key = hash(text)
+            if key not in self.seen:
+                self.seen[key] = list(self.locked.found_in(text))
+            found += self.seen[key]
+        return found
+
+
+def first_of(pieces: set[Piece]) -> Piece:
+    """The one to name when a phrase stands in several."""
+    return min(pieces, key=lambda piece: piece.pk)
+
+
+def _is_kept_private(answer: Answer) -> bool:
+    """True where no cache between us and the reader may hand the answer to somebody else."""
+    return "no-store" in answer.kept or "private" in answer.kept
 
 
 def place_of(phrase: str, answer: Answer, locked: Locked) -> str:

@@ -9,7 +9,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.images import get_image_model
 
 from standfirst.articles.models import Person, Story, Topic
-from standfirst.ops.leaking.asking import Visit
+from standfirst.ops.leaking.asking import FAILURES, Visit
 from standfirst.ops.leaking.locked import Locked, Piece
 from standfirst.ops.leaking.routes import Route, filled
 
@@ -45,7 +45,6 @@ ODD_HEADERS = (
     {"X-Forwarded-Host": "elsewhere.example"},
 )
 PRODDED = ("HEAD", "OPTIONS", "POST")
-STATUSES = (400, 403, 404, 500)
 OUTSIDE_PICTURES = (
     "../standfirst.sqlite3",
     "images/../../standfirst.sqlite3",
@@ -174,7 +173,7 @@ def errors(ground: Ground, _: Route) -> Iterator[Visit]:
     for piece in ground.samples:
         yield Visit(piece.address + "nothing/", is_shut=True)
         yield Visit(piece.address, in_maintenance=True)
-        yield from (Visit(piece.address, handler=status) for status in STATUSES)
+        yield from (Visit(piece.address, fails=status) for status in FAILURES)
 
 
 def media(ground: Ground, route: Route) -> Iterator[Visit]:
