@@ -54,6 +54,7 @@ def draft_article(
     _fill(article, fields, body, corrections)
     parent.add_child(instance=article)
     _attach(article, fields)
+    article.save()
     article.save_revision()
     return article
 
@@ -62,7 +63,10 @@ def draft_article(
 def redraft_article(
     article: Article, fields: ArticleFields, *, body: Body, corrections: Body | None = None
 ) -> Article:
-    """A new revision of an article that exists; what is live stays as it is until published."""
+    """A new revision of an article that exists; what is live stays as it is until published.
+
+    Gives the article as it is in the revision: saving it would put it live.
+    """
     article.title = fields.headline
     _fill(article, fields, body, corrections)
     _attach(article, fields)
@@ -101,10 +105,10 @@ def _stream(blocks: Body) -> str:
 
 
 def _attach(article: Article, fields: ArticleFields) -> None:
+    """Sets people, topics and plans in memory: they are written with the article or a revision."""
     article.authors.set([ensure_person(name) for name in fields.authors])
     article.topics.set([ensure_topic(name) for name in fields.topics])
     article.plans.set(Plan.objects.filter(key__in=fields.plans))
-    article.save()
 
 
 def _free_slug(parent: Page, wanted: str) -> str:
