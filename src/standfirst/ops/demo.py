@@ -5,6 +5,7 @@ import os
 import time
 from pathlib import Path
 
+from standfirst.config import folders
 from standfirst.kernel.errors import InputError
 from standfirst.ops.main import set_up_django
 
@@ -53,7 +54,7 @@ def use_demo_settings(data: Path, *, port: int) -> None:
     """Writes the demo's settings into its folder and has this process, and its children, use them
     alone: what the environment says of another publication has no say."""
     folder = data.resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    folders.ensure(folder, name="--data")
     file = folder / "standfirst.toml"
     file.write_text(SETTINGS.format(secret=SECRET_KEY, port=port, folder=folder))
     for name in [name for name in os.environ if name.startswith("STANDFIRST_")]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import django
+from django.db import OperationalError
 
 from standfirst.kernel.errors import InputError, StandfirstError
 
@@ -34,7 +35,7 @@ COMMANDS = {
     "tick": Command("tick", "do what fell due, once"),
     "doctor": Command("doctor", "look at settings, database, mail, worker, webhooks, disk, clock"),
     "why": Command("why", "say what the gate answers a reader for an article, and why"),
-    "leaks": Command("leaks", "look for locked words on every surface outsiders reach", False),
+    "leaks": Command("leaks", "look for locked words on every surface an outsider can reach"),
     "import": Command("import_articles", "bring articles in from files", False),
     "signin-link": Command("signin_link", "print a one-time link that signs a reader in"),
     "demo": Command("demo", "serve the demo publication", False),
@@ -55,6 +56,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run(words[0], command, words[1:])
     except StandfirstError as fault:
         print(f"standfirst {words[0]}: {fault}", file=sys.stderr)
+        return 1
+    except OperationalError as fault:
+        why = str(fault).partition("\n")[0]
+        told = f"The database does not answer: {why}. Look at DATABASE_URL, or run the doctor."
+        print(f"standfirst {words[0]}: {told}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -6,11 +6,14 @@ import os
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.core.validators import validate_email
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from standfirst.fronts.actions import found_publication
+from standfirst.kernel.errors import InputError
 from standfirst.readers.models import Reader
 
 
@@ -50,7 +53,14 @@ def unapplied_migrations() -> list[str]:
 
 
 def make_publisher(email: str) -> Reader:
-    """The reader with this address, made if need be, with every right in the newsroom."""
+    """The reader with this address, made if need be, with every right in the newsroom.
+
+    Raises InputError for what is no address.
+    """
+    try:
+        validate_email(email)
+    except ValidationError as fault:
+        raise InputError(f"{email!r} is no mail address.", code="bad_address") from fault
     reader = Reader.objects.filter(email__iexact=email).first()
     if reader is None:
         return Reader.objects.create_superuser(email)

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from standfirst.config.bodies import WholeBodies
-from standfirst.kernel.errors import StandfirstError
+from standfirst.kernel.errors import InputError, StandfirstError
 from standfirst.ops.publication import unapplied_migrations
 
 log = structlog.get_logger(__name__)
@@ -29,6 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serves until stopped. Raises StandfirstError when the database is behind."""
+    if not 0 < args.port < 65536:
+        raise InputError(f"There is no port {args.port}.", code="bad_port")
     if missing := unapplied_migrations():
         raise StandfirstError(
             f"The database lacks {len(missing)} migrations, the first {missing[0]}.",

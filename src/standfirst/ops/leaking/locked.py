@@ -163,11 +163,19 @@ def _lock_live(locked: Locked, article: Article) -> list[str]:
 
 
 def _lock_draft(locked: Locked, article: Article) -> None:
-    draft = article.get_latest_revision_as_object() if article.latest_revision_id else article
-    parts = parts_of(draft.body)
-    piece = _draft_of(article, rare_words(parts, [article.title] if article.live else []))
-    lines = [*_article_lines(draft), *_corrections(draft)]
-    locked.lock(piece, lines, [*parts, *_lead(draft)])
+    """Locks the latest revision; of what is not live, the row too."""
+    versions = [article.get_latest_revision_as_object()] if article.latest_revision_id else []
+    versions += [] if article.live else [article]
+    lines = [line for one in versions for line in (*_article_lines(one), *_corrections(one))]
+    parts = [part for one in versions for part in (*parts_of(one.body), *_lead(one))]
+    locked.lock(_draft_of(article, rare_words(parts, _found_by(article))), lines, parts)
+
+
+def _found_by(article: Article) -> list[str]:
+    """What a search may find a live article by."""
+    if not article.live:
+        return []
+    return [*_article_lines(article), article.author_names(), article.open_text()]
 
 
 def _draft_of(page: Article | Story, words: tuple[str, ...] = ()) -> Piece:
@@ -179,7 +187,7 @@ def _draft_of(page: Article | Story, words: tuple[str, ...] = ()) -> Piece:
         gate=None,
         kind=kind,
         revision_id=page.latest_revision_id or 0,
-        rare_words=() if page.live else words,
+        rare_words=words,
     )
 
 

@@ -179,7 +179,7 @@ class Look:
 
 def first_of(pieces: set[Piece]) -> Piece:
     """The one to name when a phrase stands in several."""
-    return min(pieces, key=lambda piece: piece.pk)
+    return min(pieces, key=lambda piece: (piece.is_draft, piece.pk))
 
 
 def _is_kept_private(answer: Answer) -> bool:

@@ -142,7 +142,7 @@ def search(ground: Ground, route: Route) -> Iterator[Visit]:
     """Searches for open words, and for locked ones, which may find nothing."""
     for piece in ground.articles:
         yield _search(route, piece.title)
-    for piece in [*ground.articles, *ground.drafts]:
+    for piece in ground.locked.pieces:
         for word in piece.rare_words[:3]:
             yield _search(route, word, must_miss=piece)
         if len(piece.rare_words) > 1:

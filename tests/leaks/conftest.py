@@ -1,0 +1,131 @@
+"""A small publication with something of everything that can be locked, and its readers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from wagtail.contrib.redirects.models import Redirect
+
+from standfirst.access.actions import give_grant
+from standfirst.access.models import Grant
+from standfirst.access.rules import Audience
+from standfirst.articles.actions import (
+    ArticleFields,
+    draft_article,
+    ensure_story,
+    redraft_article,
+)
+from standfirst.articles.models import Article, Story
+from standfirst.billing.models import Plan
+from standfirst.fronts.models import FrontPage
+from standfirst.readers.models import Reader
+from tests.articles.making import Make, front, make, picture  # noqa: F401
+from tests.conftest import DAY_0, MovingClock
+from tests.leaks import planting
+
+OPEN = "<p>At nine the board spoke openly about the wells of the marrow plains.</p>"
+
+
+def behind(secret: str) -> list[tuple[str, Any]]:
+    """A body with an open paragraph, and this one behind the break."""
+    return [("text", {"text": OPEN}), ("break", None), ("text", {"text": f"<p>{secret}</p>"})]
+
+
+@dataclass(frozen=True)
+class Town:
+    """What the tests speak of."""
+
+    wells: Article
+    draft: Article
+    story: Story
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    """Wagtail remembers renditions by the image's number, which every test begins anew."""
+    cache.clear()
+
+
+@pytest.fixture
+def town(make: Make, front: FrontPage, clock: MovingClock) -> Town:  # noqa: F811
+    """An article with a gate, a draft, a story; a reader who reads, one who does not."""
+    story = ensure_story(front, "The wells", standfirst="A story of water.")
+    map_of_wells = picture("a-secret-map.jpg", size=(60, 40))
+    wells = make(
+        story=story,
+        topics=("Water",),
+        authors=("Lotte Arkwright",),
+        body=[
+            *behind("The zanzibarian levy costs sixty-one million crowns, the minister admitted."),
+            ("section", {"heading": "Who pays in secret"}),
+            (
+                "quote",
+                {"text": "Xylophonic pipes remain our pride and joy.", "speaker": "Quintus Vane"},
+            ),
+            ("table", {"caption": "Hidden depths", "cells": "Well | Yield\nMoth Hollow | Forty"}),
+            ("image", {"image": map_of_wells.pk, "alt": "Nine moles digging under a church."}),
+            ("note", {"title": "How", "text": "<p>We bribed a clerk of the waterworks.</p>"}),
+            ("embed", {"url": "https://film.example/watch/wells", "title": "A film of the dig"}),
+        ],
+    )
+    draft = draft_article(
+        front,
+        ArticleFields("The mayor resigns tomorrow morning", standfirst="Nobody knows it yet."),
+        body=[("text", {"text": "<p>Unprintable allegations follow about the embankment.</p>"})],
+    )
+    Redirect.objects.create(old_path="/old-wells", redirect_page=wells)
+    Reader.objects.create_user("kaya@post.example")
+    given("lev", days=90)
+    return Town(wells=wells, draft=draft, story=story)
+
+
+@pytest.fixture
+def county(town: Town, make: Make) -> Town:  # noqa: F811
+    """The town, and around it articles of every gate, changes not published, a gift that ended."""
+    Plan.objects.create(key="paper", name="The Courier and the paper")
+    make(
+        "What the plans bring",
+        body=behind("Only the paper tells of the quarrelling gondoliers of Tarn."),
+        audience=Audience.PLANS,
+        plans=("paper",),
+    )
+    make(
+        "What everybody with an account knows",
+        body=behind("Registered readers learn that turbines hum below the market."),
+        audience=Audience.REGISTERED,
+        topics=("Water",),
+    )
+    make(
+        "For everyone",
+        body=behind("Nothing is kept from anybody here."),
+        audience=Audience.EVERYONE,
+    )
+    changed = make("A piece with changes", body=behind("As it was, lanterns swung all night."))
+    redraft_article(
+        changed,
+        ArticleFields("A piece with changes", standfirst="The editor is not sure of this line."),
+        body=behind("As it will be, bagpipes wail through the valley."),
+    )
+    given("mina", days=-6)
+    return town
+
+
+def given(name: str, *, days: int) -> Reader:
+    """A reader with a gift that ends in so many days."""
+    reader = Reader.objects.create_user(f"{name}@post.example")
+    starts, ends = DAY_0 - timedelta(days=60), DAY_0 + timedelta(days=days)
+    give_grant(Grant(reader=reader, source="a gift", starts_at=starts, ends_at=ends), now=starts)
+    return reader
+
+
+@pytest.fixture
+def plant(settings: Any) -> Iterator[planting.Garden]:
+    """Puts locked words into answers, as a fault of ours would."""
+    settings.MIDDLEWARE = ["tests.leaks.planting.PlantingMiddleware", *django_settings.MIDDLEWARE]
+    planting.GARDEN.clear()
+    yield planting.GARDEN
+    planting.GARDEN.clear()
