@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from standfirst.config.table import has_port
 from standfirst.kernel.errors import SettingsError
 
 SQLITE_PRAGMAS = (
@@ -17,6 +18,13 @@ def database_of(url: str, *, data_dir: Path) -> dict[str, Any]:
     if not url:
         return _sqlite(str(data_dir / "standfirst.sqlite3"))
     parts = urlsplit(url)
+    if not has_port(url):
+        raise SettingsError(
+            "The port in DATABASE_URL is no number.",
+            help="Use postgres://name:password@host/database; a colon or a slash in the password "
+            "is written %3A or %2F.",
+            code="settings_unusable",
+        )
     match parts.scheme:
         case "sqlite" | "sqlite3":
             return _sqlite(url.partition("://")[2].removeprefix("/") or ":memory:")

@@ -4,13 +4,14 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from standfirst.config import accounts, databases, logs, mailers, table
+from standfirst.config import accounts, databases, folders, logs, mailers, table
 from standfirst.kernel import clock
 
 STANDFIRST = table.load()
 PACKAGE = Path(__file__).resolve().parent.parent
 THEME = PACKAGE / "theme"
 DATA_DIR = STANDFIRST.data_dir.resolve()
+folders.ensure(DATA_DIR)
 
 SECRET_KEY = STANDFIRST.secret_key.get_secret_value()
 DEBUG = STANDFIRST.debug

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from standfirst.config.table import has_port
 from standfirst.kernel.errors import SettingsError
 
 BACKENDS = "django.core.mail.backends"
@@ -12,6 +13,13 @@ BACKENDS = "django.core.mail.backends"
 def mail_of(url: str, *, data_dir: Path) -> dict[str, Any]:
     """Django's EMAIL_* settings for `url`. Raises SettingsError for one that names no way."""
     parts = urlsplit(url)
+    if not has_port(url):
+        raise SettingsError(
+            "The port in STANDFIRST_MAIL_URL is no number.",
+            help="smtp://name:password@host:587 would do; a colon or a slash in the password is "
+            "written %3A or %2F.",
+            code="settings_unusable",
+        )
     match parts.scheme:
         case "console":
             return {"EMAIL_BACKEND": f"{BACKENDS}.console.EmailBackend"}

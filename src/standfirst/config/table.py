@@ -5,10 +5,12 @@ without the prefix too) or from `standfirst.toml`. The environment wins.
 """
 
 import os
+from email.utils import parseaddr
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
@@ -101,9 +103,23 @@ class Settings(BaseSettings):
     @classmethod
     def _address(cls, value: str) -> str:
         parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        if parts.scheme not in {"http", "https"} or not parts.hostname or not has_port(value):
             raise ValueError("needs to look like https://news.example")
         return value.rstrip("/")
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("is no time zone")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _one_address(cls, value: str) -> str:
+        if not value.isprintable() or "@" not in parseaddr(value)[1]:
+            raise ValueError("is no mail address")
+        return value
 
     @property
     def host(self) -> str:
@@ -131,6 +147,14 @@ class Settings(BaseSettings):
         )
 
 
+def has_port(url: str) -> bool:
+    """True where the port of an address is a number or left out."""
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
+
+
 def config_file() -> Path:
     """The file that settings are read from: STANDFIRST_CONFIG, else standfirst.toml here, else
     that of a demo made here."""
@@ -153,6 +177,12 @@ def load() -> Settings:
         settings = Settings()  # type: ignore[call-arg]
     except ValidationError as fault:
         raise SettingsError("\n".join(_lines(fault.errors())), code="settings_unusable") from fault
+    except (OSError, ValueError) as fault:
+        raise SettingsError(
+            f"{config_file()} cannot be read: {fault}.",
+            help='A line in it looks like: base_url = "https://news.example"',
+            code="settings_unusable",
+        ) from fault
     if faults := _contradictions(settings):
         raise SettingsError("\n".join(faults), code="settings_unusable")
     return settings

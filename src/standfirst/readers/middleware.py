@@ -6,6 +6,7 @@ import structlog
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.cache import cache
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -44,5 +45,13 @@ class LastSeenMiddleware:
         if key is None and has_cookie and not session.modified:
             log.info("session.unknown")
         if key and request.user.is_authenticated and cache.add(f"seen:{key}", 1, EVERY_S):
-            UserSession.objects.filter(session_key=key).update(last_seen_at=timezone.now())
+            _note_use(key)
         return response
+
+
+def _note_use(key: str) -> None:
+    """A full disk must not keep a reader from reading: then the day is not kept."""
+    try:
+        UserSession.objects.filter(session_key=key).update(last_seen_at=timezone.now())
+    except DatabaseError as fault:
+        log.warning("session.use_not_noted", reason=str(fault))

@@ -113,11 +113,12 @@ def _open(path: Path) -> sqlite3.Connection:
 
 def _use_wal(connection: sqlite3.Connection) -> None:
     """Turns on the write-ahead log; the busy timeout does not cover the moment of turning."""
-    for _ in range(100):
+    for tries_left in reversed(range(100)):
         try:
             connection.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError:
+            if not tries_left:
+                raise
             time.sleep(0.05)
         else:
             return
-    raise sqlite3.OperationalError("the sandbox's file stays locked")
