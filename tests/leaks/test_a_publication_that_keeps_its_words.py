@@ -40,7 +40,7 @@ def test_the_table_has_a_column_for_each_reader_and_a_row_for_each_surface(
 ) -> None:
     assert telling.tell(only=["help", "feeds"], is_quiet=False, as_json=False) == 0
     printed = capsys.readouterr().out
-    assert "B  kaya@post.example" in printed
+    assert "kaya@post.example" in printed
     assert "no_subscription" in printed
     assert [line.split()[0] for line in printed.splitlines() if " ok " in line] == [
         "help",

@@ -14,7 +14,7 @@ from standfirst.access.rules import Gate
 from standfirst.articles import rich_text
 from standfirst.articles.models import Article, Person, PublicationSettings, Story, Topic
 from standfirst.articles.queries import gate_of
-from standfirst.articles.rendering import parts_of
+from standfirst.articles.rendering import images_of, parts_of
 from standfirst.articles.rules import Kind, Part, Parts
 from standfirst.billing.models import Plan
 from standfirst.ops.leaking.words import (
@@ -41,6 +41,9 @@ ARTICLE_LINES = (
     "lead_caption",
     "lead_credit",
 )
+STEM_MIN = 12
+"""How many letters Wagtail leaves of a picture's name, at the least, where it cuts it short."""
+
 RARE_LETTERS_MIN = 6
 STEM = 5
 
@@ -81,16 +84,25 @@ class Locked:
         self.owners: dict[Phrase, set[Piece]] = defaultdict(set)
         self.names: dict[str, set[Piece]] = defaultdict(set)
 
-    def lock(self, piece: Piece, lines: Iterable[str], parts: Iterable[Part] = ()) -> None:
-        """Takes a piece's locked lines and parts in."""
+    def lock(
+        self,
+        piece: Piece,
+        lines: Iterable[str],
+        parts: Iterable[Part] = (),
+        images: Iterable[Any] = (),
+    ) -> None:
+        """Takes a piece's locked lines and parts in; `images` are those its body shows."""
         self.pieces.append(piece)
         for text in [*lines, *(line for part in parts for line in _lines_of(part))]:
             for phrase in phrases_of(text):
                 self.phrases.add(phrase)
                 self.owners[phrase].add(piece)
-        for part in parts:
-            for name in names_in(part.html):
-                self.names[name].add(piece)
+        names = {name for part in parts for name in names_in(part.html)}
+        names |= {
+            name for image in images for name in names_of(image) if names & set(names_of(image))
+        }
+        for name in names:
+            self.names[name].add(piece)
 
     def open(self, text: str, *, is_short_only: bool = False) -> None:
         """Forgets what stands in an open text too."""
@@ -107,6 +119,13 @@ class Locked:
             yield " ".join(phrase), self.owners[phrase]
         for name in sorted(names_in(text) & self.names.keys()):
             yield name, self.names[name]
+
+
+def names_of(image: Any) -> list[str]:
+    """The name of a picture, and what may be left of it where the name of a size is long."""
+    stem = Path(image.file.name).name.split(".")[0]
+    cuts = range(min(STEM_MIN, len(stem)), len(stem) + 1)
+    return [f"picture {stem[:cut]}" for cut in cuts]
 
 
 def names_in(text: str) -> set[str]:
@@ -137,6 +156,9 @@ def locked_words() -> Locked:
         locked.lock(_draft_of(story), _story_lines(story.get_latest_revision_as_object()))
     for text in [*opened, *_open_lines()]:
         locked.open(text)
+    for image in _open_images():
+        for name in names_of(image):
+            locked.names.pop(name, None)
     for template in _templates():
         locked.open(template, is_short_only=True)
     return locked
@@ -158,7 +180,7 @@ def _lock_live(locked: Locked, article: Article) -> list[str]:
         rare_words=rare_words(shut, [*lines, article.author_names()]),
         sentence=_sentence(shut),
     )
-    locked.lock(piece, corrections, shut)
+    locked.lock(piece, corrections, shut, images_of(article.body))
     return lines
 
 
@@ -167,8 +189,12 @@ def _lock_draft(locked: Locked, article: Article) -> None:
     versions = [article.get_latest_revision_as_object()] if article.latest_revision_id else []
     versions += [] if article.live else [article]
     lines = [line for one in versions for line in (*_article_lines(one), *_corrections(one))]
-    parts = [part for one in versions for part in (*parts_of(one.body), *_lead(one))]
-    locked.lock(_draft_of(article, rare_words(parts, _found_by(article))), lines, parts)
+    parts = [part for one in versions for part in parts_of(one.body)]
+    images = [
+        image for one in versions for image in (one.lead_image, *images_of(one.body)) if image
+    ]
+    parts += [Part(Kind.IMAGE, picture_address(image)) for image in images]
+    locked.lock(_draft_of(article, rare_words(parts, _found_by(article))), lines, parts, images)
 
 
 def _found_by(article: Article) -> list[str]:
@@ -216,12 +242,6 @@ def _corrections(article: Any) -> list[str]:
     return [rich_text.text_of(one.value["text"].source) for one in article.corrections]
 
 
-def _lead(article: Article) -> list[Part]:
-    """The lead image as a part: its name alone."""
-    image = article.lead_image
-    return [Part(Kind.IMAGE, f"{settings.MEDIA_URL}{image.file.name}")] if image else []
-
-
 def _story_lines(story: Any) -> list[str]:
     lines = [story.title, story.standfirst, rich_text.text_of(story.state_of_play)]
     lines += [entry.text for entry in story.timeline.all()]
@@ -233,10 +253,8 @@ def _open_lines() -> Iterator[str]:
     """What is open besides articles: stories, people, topics, plans, the publication's words."""
     for story in Story.objects.live():
         yield from _story_lines(story)
-    for person in Person.objects.select_related("photo"):
-        yield from (person.name, person.office, person.bio, *_picture(person.photo))
-    for article in Article.objects.live().select_related("lead_image"):
-        yield from _picture(article.lead_image)
+    for person in Person.objects.all():
+        yield from (person.name, person.office, person.bio)
     yield from Topic.objects.values_list("name", flat=True)
     for plan in Plan.objects.all():
         yield from (plan.name, plan.description)
@@ -244,8 +262,17 @@ def _open_lines() -> Iterator[str]:
     yield from (row.name, row.tagline, row.colophon, row.help_text)
 
 
-def _picture(image: Any) -> list[str]:
-    return [f"{settings.MEDIA_URL}{image.file.name}"] if image else []
+def _open_images() -> Iterator[Any]:
+    """The pictures at the head of live articles, and those of people."""
+    for article in Article.objects.live().exclude(lead_image=None).select_related("lead_image"):
+        yield article.lead_image
+    for person in Person.objects.exclude(photo=None).select_related("photo"):
+        yield person.photo
+
+
+def picture_address(image: Any) -> str:
+    """Where a picture lies as it was uploaded."""
+    return f"{settings.MEDIA_URL}{image.file.name}"
 
 
 def _templates() -> Iterator[str]:

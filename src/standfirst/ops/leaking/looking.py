@@ -111,8 +111,8 @@ class Look:
                     self._visit(row.name, visit, outsider)
 
     def _asks_all(self, place: int) -> bool:
-        """Nobody, the first reader and the last ask for every page; others for their share."""
-        return place < 2 or place == len(self.report.outsiders) - 1
+        """Nobody, and the reader who reads most, ask for every page; others for their share."""
+        return place in {0, len(self.report.outsiders) - 1}
 
     def _crawl(self, outsider: Outsider) -> None:
         self.report.surfaces.setdefault(LINKS, "")
