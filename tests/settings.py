@@ -4,6 +4,8 @@ import os
 import tempfile
 from pathlib import Path
 
+if "PYTEST_XDIST_WORKER" in os.environ:  # what the first process set is not this one's own
+    os.environ.pop("STANDFIRST_DATA_DIR", None)
 DATA = Path(os.environ.setdefault("STANDFIRST_DATA_DIR", tempfile.mkdtemp(prefix="standfirst-")))
 os.environ["STANDFIRST_CONFIG"] = str(DATA / "none.toml")
 os.environ["STANDFIRST_SECRET_KEY"] = "insecure-for-tests-" + "x1y2z3" * 8
