@@ -1,6 +1,8 @@
 """Django's settings for the tests: the real ones, with a data folder of the test process' own."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from standfirst.config.django import *  # noqa: E402, F403
 from standfirst.kernel import clock  # noqa: E402
 
 DATA.mkdir(exist_ok=True)
+atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 clock.keep_offset_in(DATA / "clock")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
