@@ -26,6 +26,7 @@ from standfirst.readers.models import Reader
 from tests.articles.making import Make, front, make, picture  # noqa: F401
 from tests.conftest import DAY_0, MovingClock
 from tests.leaks import planting
+from tests.stories.conftest import company, courier  # noqa: F401
 
 OPEN = "<p>At nine the board spoke openly about the wells of the marrow plains.</p>"
 

@@ -11,7 +11,9 @@ from standfirst.events.models import Event
 from standfirst.ops.leaking import telling
 from standfirst.ops.leaking.looking import LINKS, look
 from standfirst.ops.leaking.surfaces import SURFACES
+from standfirst.sandbox.company import Sandbox
 from tests.leaks.conftest import Town
+from tests.stories.conftest import DECLINES_LATER, Publication
 
 ELSEWHERE = {"demo", "inbox"}
 """Surfaces of the demo alone."""
@@ -71,3 +73,18 @@ def test_readers_who_may_read_are_outsiders_to_drafts_alone(county: Town) -> Non
     assert "Why the wells close" in titles
     assert "What the plans bring" not in titles
     assert not [piece for piece in lev.readable if piece.is_draft]
+
+
+def test_looking_never_speaks_to_the_payment_company(
+    courier: Publication, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = courier.subscribes("Dag")
+    courier.gives_card(held, DECLINES_LATER)
+    courier.to("day 60")
+    assert courier.state(held) == "held"
+    asked: list[str] = []
+    monkeypatch.setattr(Sandbox, "answer", lambda *words: asked.append(words[2]))
+    report = look(only=["account", "payment pages", LINKS])
+    assert [one.kind for one in report.outsiders if one.reader == held] == ["payment_failed"]
+    assert report.is_clean
+    assert asked == []

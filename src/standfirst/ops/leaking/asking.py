@@ -1,7 +1,7 @@
 """Asking the publication for a page inside this process, as one of its readers or as nobody.
 
-Whatever an answer would write is rolled back, and sessions live in their cookies: looking changes
-nothing. No network is used.
+Looking changes nothing: whatever an answer would write is rolled back, sessions live in their
+cookies, and the payment company is not spoken to. No network is used.
 """
 
 import gzip
@@ -25,6 +25,7 @@ from django.http import Http404
 from django.test import Client, RequestFactory
 from django.test.utils import override_settings
 
+from standfirst.billing.stripe import client
 from standfirst.ops.leaking.locked import Piece
 from standfirst.readers.models import Reader
 
@@ -140,9 +141,10 @@ def _answer(response: Any) -> Answer:
 
 @contextmanager
 def asking() -> Iterator[Asker]:
-    """An asker, while sessions live in their cookies."""
+    """An asker, while sessions live in their cookies and nobody speaks to the payment company."""
     with (
         override_settings(SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies"),
+        client.disconnected(),
         warnings.catch_warnings(),
     ):
         warnings.simplefilter("ignore", CacheKeyWarning)

@@ -130,7 +130,7 @@ class Look:
         """Asks once, and takes down what was found and where the answer leads."""
         answer = self.asker.ask(visit, outsider.reader)
         self.report.asked[surface, outsider.name] += 1
-        if answer.status >= 500 and not visit.fails and not visit.in_maintenance:
+        if answer.status == 500 and not visit.fails:
             self.report.faults.append(f"{visit} as {outsider.name} answers {answer.status}.")
         for place, phrase, piece in self._findings(visit, answer, outsider):
             leak = Leak(surface, outsider.name, str(visit), place, phrase, str(piece))
