@@ -20,7 +20,8 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All tests in this folder need a browser, whatever else they are."""
+    """All tests in this folder are the browser part, those too that speak plain HTTP to the demo:
+    they run without Chromium, but no second time for another database."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
@@ -38,7 +39,7 @@ def chromium_path() -> str:
 
 
 @pytest.fixture(scope="session")
-def template(chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demo nobody serves, made once for all processes of the run."""
     mine = tmp_path_factory.getbasetemp()
     return template_demo(mine.parent if os.environ.get("PYTEST_XDIST_WORKER") else mine)
