@@ -137,3 +137,24 @@ def test_an_error_page_says_no_more_than_it_should(client: Client, db: None) -> 
     answer = client.get("/<script>alert(1)</script>/")
     assert answer.status_code == 404
     assert b"<script>alert" not in answer.content
+
+
+def test_the_page_that_says_come_back_later_has_them_too(make: Make, settings: Any) -> None:
+    make()
+    settings.MAINTENANCE = True
+    answer = Client().get("/why-the-wells-close/")
+    assert answer.status_code == 503
+    assert answer["Cache-Control"] == "no-store"
+    check(answer, "503")
+
+
+def test_what_the_admin_sends_may_run_what_wagtail_wrote_and_be_kept_by_nobody(
+    editor: Reader,
+) -> None:
+    browser = Client()
+    browser.force_login(editor)
+    for path in ("/admin/", "/admin/pages/", "/admin/api/main/pages/", "/admin/nowhere/"):
+        answer = browser.get(path)
+        assert "object-src 'none'" in answer["Content-Security-Policy"], path
+        assert "no-store" in answer["Cache-Control"], path
+        assert answer["X-Content-Type-Options"] == "nosniff", path

@@ -70,12 +70,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "standfirst.fronts.middleware.MaintenanceMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "standfirst.fronts.middleware.MaintenanceMiddleware",
     "standfirst.fronts.middleware.SiteMiddleware",
     "csp.middleware.CSPMiddleware",
     "standfirst.config.admin_csp.AdminPolicyMiddleware",
+    "standfirst.fronts.middleware.MaintenanceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
