@@ -21,14 +21,19 @@ from standfirst.billing.mirror import (
     SubscriptionNews,
 )
 from standfirst.billing.stripe import reading
-from standfirst.billing.stripe.client import api, speaking, verified
+from standfirst.billing.stripe.client import UNREADABLE, api, speaking, verified
+from standfirst.kernel.errors import PaymentError
 
 INVOICES_SHOWN = 12
 
 
 def event_in(payload: bytes, signature: str) -> EventNews:
-    """The event in a webhook's raw bytes, its signature checked."""
-    return reading.event_of(verified(payload, signature).to_dict())
+    """The event in a webhook's raw bytes, its signature checked. Raises PaymentError for what is
+    not signed, or is no event."""
+    try:
+        return reading.event_of(verified(payload, signature).to_dict())
+    except UNREADABLE as fault:
+        raise PaymentError("The webhook is not an event.", code="bad_event") from fault
 
 
 def greet() -> None:

@@ -16,6 +16,9 @@ stripe.enable_telemetry = False  # type: ignore[attr-defined]
 API_VERSION = "2026-10-28.endive"
 """Pinned: a newer SDK must not change the shapes that `reading` reads."""
 
+UNREADABLE = (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError)
+"""What comes of an answer that is not in the shape that was agreed on."""
+
 _client: stripe.StripeClient | None = None
 _webhook_secret = ""
 
@@ -63,15 +66,11 @@ def verified(payload: bytes, signature: str) -> stripe.Event:
         )
     except stripe.SignatureVerificationError as fault:
         raise PaymentError("The webhook's signature is not right.", code="bad_signature") from fault
-    except (ValueError, TypeError, AttributeError, KeyError) as fault:
+    except UNREADABLE as fault:
         raise PaymentError("The webhook is not an event.", code="bad_event") from fault
     if not isinstance(event, stripe.Event):
         raise PaymentError("The webhook is not an event.", code="bad_event")
     return event
-
-
-UNREADABLE = (AttributeError, IndexError, KeyError, TypeError, ValueError)
-"""What comes of an answer that is not in the shape that was agreed on."""
 
 
 @contextmanager

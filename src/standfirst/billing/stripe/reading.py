@@ -18,6 +18,7 @@ from standfirst.billing.mirror import (
 from standfirst.billing.rules import Cause
 from standfirst.billing.stripe.client import cause_of_decline, moment
 
+NAME_LENGTH_MAX = 80
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -29,7 +30,10 @@ def id_of(reference: Any) -> str:
 
 
 def event_of(event: Mapping[str, Any]) -> EventNews:
-    """What an event is about. Its snapshot is not believed: the object is fetched anew."""
+    """What an event is about. Its snapshot is not believed: the object is fetched anew.
+
+    Raises one of `client.UNREADABLE` for another shape.
+    """
     about = event["data"]["object"]
     kind = about.get("object")
     subscription = about["id"] if kind == "subscription" else about.get("subscription")
@@ -37,13 +41,19 @@ def event_of(event: Mapping[str, Any]) -> EventNews:
         subscription = _parent(about)
     customer = about["id"] if kind == "customer" else about.get("customer")
     return EventNews(
-        id=event["id"],
-        kind=event["type"],
+        id=_name(event["id"]),
+        kind=_name(event["type"]),
         happened_at=moment(event["created"]) or EPOCH,
-        object_id=str(about.get("id") or ""),
-        customer_id=id_of(customer),
-        subscription_id=id_of(subscription),
+        object_id=_name(about.get("id") or ""),
+        customer_id=_name(id_of(customer)),
+        subscription_id=_name(id_of(subscription)),
     )
+
+
+def _name(text: str) -> str:
+    if len(text) > NAME_LENGTH_MAX or not text.isprintable():
+        raise ValueError("an id that cannot be one")
+    return text
 
 
 def _parent(invoice: Mapping[str, Any]) -> Any:
