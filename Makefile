@@ -4,6 +4,11 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do command 
 BIN := .venv/bin
 PORT ?= 8000
 DEMO_DATA ?= demo-data
+# The machine's own certificates; and pip where uv cannot reach the packages.
+export UV_SYSTEM_CERTS := 1
+SYNC = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1) \
+	|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
+OURSELVES = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 PYTEST := $(BIN)/pytest -n auto --dist loadfile
 
 .PHONY: demo test test-postgres check bench format clean
@@ -37,13 +42,13 @@ format: .venv/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 
 .venv/.base: .venv/bin/uv requirements/base.txt
-	@test -e .venv/.dev || $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/base.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@test -e .venv/.dev || { $(call SYNC,requirements/base.txt); }
+	$(OURSELVES)
 	@touch $@
 
 .venv/.dev: .venv/bin/uv requirements/dev.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	$(call SYNC,requirements/dev.txt)
+	$(OURSELVES)
 	@touch $@ .venv/.base
 
 # After a change of pyproject.toml: the locks again, with hashes and without download hosts.
