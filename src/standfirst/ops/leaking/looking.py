@@ -105,14 +105,17 @@ class Look:
         if row.visits and not wanted and ground.samples and "<" in route.text:
             self.report.faults.append(f"{route.address} has arguments that nothing fits.")
         for visit in wanted:
-            turn = next(self.turns)
-            for place, outsider in enumerate(self.report.outsiders):
-                if self._asks_all(place) or (turn + place) % row.share == 0:
-                    self._visit(row.name, visit, outsider)
+            for outsider in self._askers(row.share):
+                self._visit(row.name, visit, outsider)
 
-    def _asks_all(self, place: int) -> bool:
-        """Nobody, and the reader who reads most, ask for every page; others for their share."""
-        return place in {0, len(self.report.outsiders) - 1}
+    def _askers(self, share: int) -> list[Outsider]:
+        """Nobody, and of the readers one in `share`, another next time; all where it is 1.
+
+        Every page is asked for by some reader, however few there are.
+        """
+        nobody, readers = self.report.outsiders[:1], self.report.outsiders[1:]
+        step = min(share, len(readers)) or 1
+        return nobody + readers[next(self.turns) % step :: step]
 
     def _crawl(self, outsider: Outsider) -> None:
         self.report.surfaces.setdefault(LINKS, "")

@@ -20,9 +20,9 @@ EVERY_PAGE = "^((?:[\\w\\-]+/)*)$"
 class Surface:
     """A row of the table. `route` is a URL pattern as the resolver spells it, or begins one: `*`.
 
-    Without `visits` it is no surface, and `why` says so. Where the answer is the same for all who
-    are logged in, as it is for a door that asks for a newsroom right, most kinds of reader ask
-    for one page in `share` and take turns.
+    Without `visits` it is no surface, and `why` says so. Where one door stands before all who are
+    logged in, as the newsroom's, or one page is asked for in many ways, each is asked for by one
+    kind of reader in `share`, and they take turns; nobody asks for all.
     """
 
     route: str
@@ -44,7 +44,7 @@ LETTERS = (
 
 SURFACES = (
     Surface(EVERY_PAGE, "articles", visits.articles),
-    Surface(EVERY_PAGE, "odd requests", visits.odd_requests, share=4),
+    Surface(EVERY_PAGE, "odd requests", visits.odd_requests, share=6),
     Surface(EVERY_PAGE, "drafts", visits.drafts),
     Surface(EVERY_PAGE, "front and stories", visits.front_and_stories),
     Surface(EVERY_PAGE, "redirects", visits.redirects),
@@ -54,8 +54,8 @@ SURFACES = (
     Surface("stories/", "front and stories", visits.page),
     Surface("search/", "search", visits.search, share=6),
     Surface("help/", "help", visits.page),
-    Surface("feed.rss", "feeds", visits.feeds, share=4),
-    Surface("feed.atom", "feeds", visits.feeds, share=4),
+    Surface("feed.rss", "feeds", visits.feeds, share=6),
+    Surface("feed.atom", "feeds", visits.feeds, share=6),
     Surface("sitemap.xml", "sitemap, robots", visits.feeds),
     Surface("robots.txt", "sitemap, robots", visits.page),
     Surface("media/<path:path>", "media", visits.media),

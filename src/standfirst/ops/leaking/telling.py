@@ -47,7 +47,8 @@ def table(report: Report) -> list[str]:
 
 def _cell(report: Report, surface: str, outsider: str) -> str:
     leaks = sum(leak.surface == surface and leak.outsider == outsider for leak in report.leaks)
-    told = f"LEAK {leaks}" if leaks else f"ok {report.asked[surface, outsider]}"
+    pages = report.asked[surface, outsider]
+    told = f"LEAK {leaks}" if leaks else f"ok {pages}" if pages else "none"
     return f"{told:>9}"
 
 
