@@ -121,6 +121,13 @@ ROWS = [
         Remedy.FINISH_PAYING,
     ),
     (
+        "first payment never finished",
+        subscription(status="incomplete_expired", ended_at=NOW - DAY),
+        False,
+        Reason.NO_SUBSCRIPTION,
+        Remedy.SUBSCRIBE,
+    ),
+    (
         "paused",
         subscription(is_paused=True, resumes_at=NOW + 40 * DAY),
         False,

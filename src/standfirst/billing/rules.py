@@ -128,12 +128,7 @@ def standing_of(facts: Facts, policy: Policy, now: datetime) -> Standing:
     kind on payment. `unknown_status` tells the caller to raise an alarm.
     """
     if has_ended(facts, now):
-        return Standing(
-            facts.plan,
-            State.ENDED,
-            cause=facts.end_cause or Cause.CANCELED_BY_READER,
-            on=facts.ended_at or facts.cancel_at,
-        )
+        return _ended(facts)
     if facts.status == "incomplete":
         return Standing(facts.plan, State.PENDING, cause=Cause.FIRST_PAYMENT_INCOMPLETE)
     if _is_paused(facts, now):
@@ -141,6 +136,14 @@ def standing_of(facts: Facts, policy: Policy, now: datetime) -> Standing:
     if facts.debt is not None:
         return _unpaid(facts, facts.debt, policy, now)
     return _paid(facts, policy, now)
+
+
+def _ended(facts: Facts) -> Standing:
+    """One whose first payment was never finished is told of no more: nothing had begun."""
+    if facts.status == "incomplete_expired":
+        return Standing(facts.plan, State.ENDED)
+    cause = facts.end_cause or Cause.CANCELED_BY_READER
+    return Standing(facts.plan, State.ENDED, cause=cause, on=facts.ended_at or facts.cancel_at)
 
 
 def has_ended(facts: Facts, now: datetime) -> bool:

@@ -154,7 +154,7 @@ def _cancel_at(subscription: Mapping[str, Any], period_end: datetime) -> datetim
 
 def _end_cause(subscription: Mapping[str, Any]) -> Cause | None:
     """Why it ended, in the words of `cancellation_details.reason`."""
-    if subscription["status"] not in {"canceled", "incomplete_expired"}:
+    if subscription["status"] != "canceled":
         return None
     reason = (subscription.get("cancellation_details") or {}).get("reason")
     match reason:
