@@ -1,6 +1,6 @@
 """A quotation with its speaker."""
 
-from wagtail.blocks import CharBlock, StructValue, TextBlock, URLBlock
+from wagtail.blocks import CharBlock, StructValue, TextBlock
 
 from standfirst.articles.blocks.block import BodyBlock, web_address
 from standfirst.articles.rules import Kind
@@ -35,7 +35,9 @@ class Quote(BodyBlock):
     when = CharBlock(
         required=False, max_length=80, help_text="A date such as 2026-03-02, or words."
     )
-    source = URLBlock(required=False)
+    source = CharBlock(
+        required=False, max_length=400, help_text="A web address, or words such as “to reporters”."
+    )
 
     class Meta:
         icon = "openquote"
