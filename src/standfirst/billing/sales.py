@@ -39,6 +39,12 @@ def operation(verb: str, reader_id: int | None, *, now: datetime, key: str = "")
     Operation.objects.filter(pk=row.pk).update(is_done=True, fault="")
 
 
+def _is_first_to_finish(key: str) -> bool:
+    """True once for an operation, also of several that carry it out at the same moment."""
+    unfinished = Operation.objects.filter(key=key).exclude(is_done=True, fault="")
+    return unfinished.update(is_done=True, fault="") == 1
+
+
 def customer_for(reader: Reader, *, now: datetime) -> Customer:
     """The reader's customer, made at the payment company when there is none. Idempotent."""
     if (known := queries.customer_of(reader)) is not None:
@@ -172,7 +178,6 @@ def put_card_on_file(customer: Customer, card_id: str, *, key: str, now: datetim
     before the customer's, and charges would go on failing.
     """
     running = customer.subscriptions.exclude(state=State.ENDED)
-    is_again = Operation.objects.filter(key=key, is_done=True, fault="").exists()
     with operation("use_card", customer.reader_id, now=now, key=key) as operation_key:
         adapter.use_card(
             customer.company_id,
@@ -180,8 +185,8 @@ def put_card_on_file(customer: Customer, card_id: str, *, key: str, now: datetim
             card_id=card_id,
             key=operation_key,
         )
-    if not is_again:
-        record("card.updated", now, reader_id=customer.reader_id)
+        if _is_first_to_finish(operation_key):
+            record("card.updated", now, reader_id=customer.reader_id)
     try:
         pay_debts(customer, key=key, now=now)
     finally:
