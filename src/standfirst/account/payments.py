@@ -15,15 +15,17 @@ INVOICES_SHOWN = 24
 
 
 def payment_facts(request: HttpRequest, *, now: datetime) -> dict[str, Any]:
-    """Subscription and standing, the latest ended one, card, debts, invoices and live grants."""
+    """Subscription and standing, what ended or stands in the way, card, invoices, live grants."""
     rows = queries.standings_of(reader_of(request).pk, now)
     running = [row for row in rows if row[1].state not in {State.ENDED, State.PENDING}]
     ended = [standing for _, standing in rows if standing.state is State.ENDED]
     grants = access.grants_of(reader_of(request))
+    obstacles = access.entitlement_of_request(request).obstacles
     return {
         "subscription": running[0][0] if running else None,
         "standing": running[0][1] if running else None,
         "ended": _latest(ended),
+        "obstacle": obstacles[0] if obstacles else None,
         "grants": [g for g in grants if g.starts_at <= now and (not g.ends_at or now < g.ends_at)],
         "invoices": list(queries.invoices_of(reader_of(request).pk)[:INVOICES_SHOWN]),
         **card_facts(request),

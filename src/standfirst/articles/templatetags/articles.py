@@ -54,6 +54,12 @@ def door(context: dict[str, Any], name: str) -> str:
 
 
 @register.filter
+def unbroken(words: str) -> str:
+    """Words that stay on one line, such as `9 crowns`."""
+    return words.replace(" ", "\u00a0")
+
+
+@register.filter
 def shown(html: str) -> SafeString:
     """A part's HTML, which its block has made safe."""
     return mark_safe(html)  # noqa: S308 - made by a block's template or cleaned by nh3

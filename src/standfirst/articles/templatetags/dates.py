@@ -26,6 +26,12 @@ def full_day(when: date | None) -> str:
 
 
 @register.filter
+def short_day(when: date | None) -> str:
+    """`4 Mar 2026`, for a column."""
+    return _time(when, dates.short_day(_local(when))) if when else ""
+
+
+@register.filter
 def moment(when: datetime | None) -> str:
     """`4 March, 7.00`."""
     return _exact(when, dates.moment(localtime(when), now=_today())) if when else ""
