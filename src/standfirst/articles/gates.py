@@ -67,8 +67,8 @@ def panel_for(
 
 
 def _price(reason: Reason, audience: str) -> Money | None:
-    """Told to those who are signed out and would have to pay, and asked for them alone."""
-    is_told = reason is Reason.SIGNED_OUT and audience != Audience.REGISTERED
+    """Told to those who are signed out and whom any plan lets in, and asked for them alone."""
+    is_told = reason is Reason.SIGNED_OUT and audience == Audience.SUBSCRIBERS
     return billing.cheapest_price() if is_told else None
 
 

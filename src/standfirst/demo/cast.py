@@ -56,6 +56,11 @@ class Member:
     says: str
     life: tuple[Step, ...]
 
+    @property
+    def state_in_words(self) -> str:
+        """The state as a page tells it: `expiring card`, `no subscription`."""
+        return "no subscription" if self.state == "none" else self.state.replace("_", " ")
+
 
 CAST = (
     Member(
@@ -131,8 +136,8 @@ CAST = (
         "authentication_required",
         "The bank wants to be asked, and nobody has asked it.",
         (
-            Step(Act.JOIN, months=2, days=18),
-            Step(Act.SUBSCRIBE, months=2, days=18, card=NEEDS_BANK),
+            Step(Act.JOIN, months=1, days=18),
+            Step(Act.SUBSCRIBE, months=1, days=18, card=NEEDS_BANK),
         ),
     ),
     Member(
@@ -180,7 +185,7 @@ CAST = (
         "pending",
         "denied",
         "first_payment_incomplete",
-        "Left the bank's page half-way through the first payment.",
+        "Left the bank’s page half-way through the first payment.",
         (
             Step(Act.JOIN, days=0.2),
             Step(Act.SUBSCRIBE_UNFINISHED, days=0.1, card=NEEDS_BANK),
