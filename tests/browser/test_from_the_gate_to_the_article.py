@@ -149,8 +149,6 @@ def test_the_bank_says_no_and_the_page_says_so_then_it_says_yes(
 
     submit(page, "Go to your bank")
     submit(page, "Approve")
-    expect(page.get_by_role("heading", name="Your bank asks")).to_be_visible()
-    submit(page, "Approve")
     expect_article(page, article)
 
 

@@ -77,7 +77,10 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def confirmed(request: HttpRequest) -> HttpResponse:
-    """Back from the bank: asks how it went, and leads on to what else is due, or to the article."""
+    """Back from the bank: asks how it went, and leads to the article, or says what else is due.
+
+    A reload asks anew and charges nothing: paying stands behind a button.
+    """
     back = way_back(request)
     try:
         sales.take_news(reader_of(request), now=clock.now())
@@ -95,7 +98,8 @@ def confirmed(request: HttpRequest) -> HttpResponse:
         )
         return render(request, "your_account/confirm.html", {"next": back, "fault": refusal})
     if debt is not None:
-        return _to_the_bank(request, back)
+        messages.success(request, "Thank you, that is paid. Another payment waits as well.")
+        return render(request, "your_account/confirm.html", {"next": back})
     messages.success(request, "Thank you, that is paid.")
     return redirect(back)
 
