@@ -18,7 +18,7 @@ demo: .venv/.base
 
 test: .venv/.dev
 	$(PYTEST)
-	$(BIN)/python -m tests.postgres $(PYTEST) -m "not browser"
+	$(BIN)/python -m tests.postgres $(PYTEST) -m "not browser and not slow"
 
 check: .venv/.dev
 	$(BIN)/ruff format --check .
