@@ -70,7 +70,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     back = way_back(request)
     if request.method == "POST":
         return _to_the_bank(request, back)
-    return render(request, "your_account/confirm.html", {"next": back})
+    return _confirm_page(request, back)
 
 
 @never_cache
@@ -85,9 +85,7 @@ def confirmed(request: HttpRequest) -> HttpResponse:
     try:
         sales.take_news(reader_of(request), now=clock.now())
     except PaymentError as fault:
-        return render(
-            request, "your_account/confirm.html", {"next": back, "fault": fault}, status=503
-        )
+        return _confirm_page(request, back, fault, status=503)
     customer = queries.customer_of(reader_of(request))
     debt = queries.debts_of(customer).first() if customer else None
     if debt is not None and debt.payment_id == request.GET.get("payment_intent"):
@@ -96,10 +94,10 @@ def confirmed(request: HttpRequest) -> HttpResponse:
             help="Try again, or use another card.",
             code=Cause.AUTHENTICATION_REQUIRED.value,
         )
-        return render(request, "your_account/confirm.html", {"next": back, "fault": refusal})
+        return _confirm_page(request, back, refusal)
     if debt is not None:
         messages.success(request, "Thank you, that is paid. Another payment waits as well.")
-        return render(request, "your_account/confirm.html", {"next": back})
+        return _confirm_page(request, back)
     messages.success(request, "Thank you, that is paid.")
     return redirect(back)
 
@@ -112,9 +110,17 @@ def _to_the_bank(request: HttpRequest, back: str) -> HttpResponse:
             now=clock.now(),
         )
     except StandfirstError as fault:
-        return render(request, "your_account/confirm.html", {"next": back, "fault": fault})
+        return _confirm_page(request, back, fault)
     done = address("account:confirm_done", back=back, payment_intent=page.id)
     return redirect(page.url or done)
+
+
+def _confirm_page(
+    request: HttpRequest, back: str, fault: StandfirstError | None = None, *, status: int = 200
+) -> HttpResponse:
+    waits = queries.waits_for_the_bank(reader_of(request).pk)
+    context = {"next": back, "fault": fault, "waits": waits}
+    return render(request, "your_account/confirm.html", context, status=status)
 
 
 def _card_page(

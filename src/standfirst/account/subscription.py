@@ -68,8 +68,10 @@ def _chosen(request: HttpRequest) -> Price:
 
 def _plans_page(request: HttpRequest, fault: StandfirstError | None = None) -> HttpResponse:
     plans = list(queries.offered_plans())
+    current = current_subscription(request) if request.user.is_authenticated else None
     context = {
         "plans": plans,
+        "current": current[0] if current else None,
         "chosen": request.POST.get("price") or request.GET.get("price") or _first_price(plans),
         "next": way_back(request),
         "fault": fault,

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
-from standfirst.access.rules import Audience, Decision
+from standfirst.access.rules import Audience, Decision, Reason
 from standfirst.articles import structured
 from standfirst.articles.publication import publication
 from standfirst.articles.rendering import fetch_renditions, images_of
@@ -48,15 +48,16 @@ def reading_of(article: "Article", decision: Decision) -> Reading:
         locked=shown,
         has_locked=bool(locked),
         headings=headings_of(opened + shown),
-        more_sections=_more(hidden, article.audience),
+        more_sections=_more(hidden, article.audience, decision.reason),
     )
 
 
-def _more(hidden: int, audience: str) -> str:
+def _more(hidden: int, audience: str, reason: Reason) -> str:
     """`Two more sections for subscribers`."""
     if not hidden:
         return ""
     whom = "once you log in" if audience == Audience.REGISTERED else "for subscribers"
+    whom = "with another plan" if reason is Reason.PLAN_TOO_LOW else whom
     noun = "section" if hidden == 1 else "sections"
     return f"{count_in_words(hidden)} more {noun} {whom}"
 

@@ -99,19 +99,25 @@ def notice_message(kind: NoticeKind, subscription: Subscription, standing: Stand
     slots = _slots(subscription, standing)
     cause = standing.cause if standing.cause in MEND else None
     button = words.button or (MEND[cause][1] if cause else "")
+    subject = words.subject.format(**slots)
     return compose(
         "notice",
         {
-            "subject": words.subject.format(**slots),
-            "paragraphs": [line.format(**slots) for line in words.lines],
+            "subject": subject,
+            "paragraphs": _told_once(subject, [line.format(**slots) for line in words.lines]),
             "button": button,
             "button_url": settings.BASE_URL + reverse(_page_of(button)),
         },
     )
 
 
+def _told_once(subject: str, lines: list[str]) -> list[str]:
+    """The lines without one that only says the subject again: it stands over them."""
+    return [line for line in lines if line.rstrip(".") != subject]
+
+
 def _slots(subscription: Subscription, standing: Standing) -> dict[str, str]:
-    on = day(standing.on)
+    on = card_day(standing.on) if standing.cause is Cause.CARD_EXPIRING else day(standing.on)
     cause = standing.cause if standing.cause in MEND else Cause.PAYMENT_FAILED
     return {
         "on": on,
@@ -134,6 +140,11 @@ def day(moment: datetime | None) -> str:
         return ""
     local = moment.astimezone(ZoneInfo(settings.TIME_ZONE))
     return f"{local.day} {local:%B %Y}"
+
+
+def card_day(moment: datetime | None) -> str:
+    """The last day printed on a card: it ends everywhere at once, so no time zone moves it."""
+    return f"{moment.day} {moment:%B %Y}" if moment else ""
 
 
 @transaction.atomic

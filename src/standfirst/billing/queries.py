@@ -121,6 +121,12 @@ def open_invoices_of(customer: Customer) -> QuerySet[Invoice]:
     )
 
 
+def waits_for_the_bank(reader_id: int) -> bool:
+    """True while a payment of the reader's waits to be confirmed or finished."""
+    customer = Customer.objects.filter(reader_id=reader_id).first()
+    return customer is not None and open_invoices_of(customer).exclude(payment_id="").exists()
+
+
 def offered_plans() -> QuerySet[Plan]:
     """The plans on the subscribe page, each with its offered `prices_shown`."""
     prices = Price.objects.filter(is_offered=True).order_by("amount_minor")

@@ -167,7 +167,7 @@ def _authenticate(books: Books, visit: Visit, ident: str) -> Shown:
         return Shown(status=303, location=finishing.bank_said(books, intent, approved=approved))
     asked = "keep your card on file"
     if intent["object"] == "payment_intent":
-        asked = f"pay {pages.sum_of(intent['amount'], intent['currency'])}"
+        asked = f"collect {pages.sum_of(intent['amount'], intent['currency'])}"
     buttons = pages.button("Approve", name="verdict", value="approve") + pages.button(
         "Decline", name="verdict", value="decline", plain=True
     )
@@ -176,7 +176,8 @@ def _authenticate(books: Books, visit: Visit, ident: str) -> Shown:
         f'<p class="sandbox-sum">{escape(books.terms.business)} wants to {escape(asked)}. '
         "Do you approve?</p>"
         f"{pages.form(buttons, hidden=visit.hidden)}"
-        '<p class="sandbox-soft">This page stands for the bank\'s own, as 3-D Secure shows it.</p>'
+        '<p class="sandbox-soft">This page stands for the bank’s own, '
+        "as 3\u2011D Secure shows it.</p>"
     )
     return Shown(pages.frame(books.terms, "Your bank asks", main))
 
