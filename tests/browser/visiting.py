@@ -23,7 +23,7 @@ QUIET = (
 )
 MISSING = "There is no Chromium: apt-get install chromium, or STANDFIRST_CHROMIUM=/path/to/it."
 HEIGHT = 900
-PATIENCE_MS = 15_000
+PATIENCE_MS = 8_000
 TELL_OF_VIOLATIONS = """document.addEventListener('securitypolicyviolation', (told) =>
   console.error(`policy: ${told.violatedDirective} ${told.blockedURI} ${told.sourceFile}`))"""
 CODE_IN_SUBJECT = re.compile(r"^([A-Z]{6}) is your code")
