@@ -19,6 +19,7 @@ from standfirst.config.sandbox import webhook_secret
 from standfirst.events.models import Event
 from standfirst.jobs import worker
 from standfirst.sandbox.webhooks import signature
+from tests import databases
 from tests.stories.conftest import Publication
 
 ADDRESS = "/webhooks/stripe/"
@@ -169,7 +170,8 @@ def test_a_signed_event_in_an_odd_shape_is_an_answer_not_a_fault(
 def test_eight_at_a_time_lose_nothing_on_sqlite(tmp_path: Path, db: None) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("about SQLite's one writer")
-    shutil.copy(connection.settings_dict["NAME"], tmp_path / "standfirst.sqlite3")
+    template = databases.TEMPLATES / f"{databases.fingerprint()}.sqlite3"
+    shutil.copy(template, tmp_path / "standfirst.sqlite3")
     env = {**os.environ, "STANDFIRST_DATA_DIR": str(tmp_path)}
     script = Path(__file__).with_name("eight_at_a_time.py")
     done = subprocess.run(
