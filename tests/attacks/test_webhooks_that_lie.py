@@ -173,6 +173,7 @@ def test_eight_at_a_time_lose_nothing_on_sqlite(tmp_path: Path, db: None) -> Non
     template = databases.TEMPLATES / f"{databases.fingerprint()}.sqlite3"
     shutil.copy(template, tmp_path / "standfirst.sqlite3")
     env = {**os.environ, "STANDFIRST_DATA_DIR": str(tmp_path)}
+    env.pop("PYTEST_XDIST_WORKER", None)
     script = Path(__file__).with_name("eight_at_a_time.py")
     done = subprocess.run(
         [sys.executable, str(script)], env=env, capture_output=True, text=True, check=False
