@@ -118,7 +118,7 @@ class Story(PublicPage):
     template = "articles/story.html"
     parent_page_types: ClassVar[list[str]] = ["fronts.FrontPage"]
     subpage_types: ClassVar[list[str]] = []
-    content_panels = [*Page.content_panels, *panels.STORY]
+    content_panels = panels.STORY
     search_fields = [*Page.search_fields, index.SearchField("standfirst")]
 
     class Meta:
@@ -247,7 +247,7 @@ class Article(PublicPage):
     base_form_class = ArticleForm
     parent_page_types: ClassVar[list[str]] = ["fronts.FrontPage"]
     subpage_types: ClassVar[list[str]] = []
-    content_panels = [*Page.content_panels, *panels.ARTICLE]
+    content_panels = panels.ARTICLE
     promote_panels = panels.PROMOTE
     search_fields = [
         *Page.search_fields,

@@ -1,10 +1,11 @@
 """People and topics in the admin."""
 
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, TitleFieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from standfirst.articles.models import Person, Topic
+from standfirst.articles.panels import SLUG
 
 
 class PersonViewSet(SnippetViewSet):
@@ -17,9 +18,9 @@ class PersonViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = ["name", "office"]
     panels = [
-        FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
-        FieldPanel("office"),
-        FieldPanel("bio"),
+        FieldRowPanel([TitleFieldPanel("name", classname="", placeholder=False), SLUG]),
+        FieldPanel("office", help_text="As under a quote: chair of the water board."),
+        FieldPanel("bio", help_text="A sentence or two on the page that lists their articles."),
         FieldPanel("photo"),
     ]
 
@@ -33,7 +34,13 @@ class TopicViewSet(SnippetViewSet):
     menu_order = 220
     add_to_admin_menu = True
     list_display = ["name", "sort_order"]
-    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("sort_order")]
+    panels = [
+        TitleFieldPanel("name", classname="", placeholder=False),
+        SLUG,
+        FieldPanel(
+            "sort_order", heading="Order", help_text="The smallest stands first in the head."
+        ),
+    ]
 
 
 register_snippet(PersonViewSet)

@@ -22,10 +22,20 @@ class PlanViewSet(ModelViewSet):
         FieldPanel("key"),
         FieldPanel("description"),
         MultiFieldPanel(
-            [FieldPanel("is_offered"), FieldPanel("trial_days"), FieldPanel("sort_order")],
+            [
+                FieldPanel("is_offered", heading="On sale"),
+                FieldPanel("trial_days"),
+                FieldPanel("sort_order", heading="Order", help_text="The smallest stands first."),
+            ],
             heading="Offer",
         ),
-        InlinePanel("prices", heading="Prices", label="price"),
+        InlinePanel(
+            "prices",
+            heading="Prices",
+            label="price",
+            help_text="Without a price the plan is not on sale. A price that was sold stays as it "
+            "is: add a new one, and take the old one from sale.",
+        ),
     ]
 
 

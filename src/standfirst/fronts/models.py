@@ -9,6 +9,7 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from standfirst.articles.models import Article, PublicPage
+from standfirst.articles.panels import named
 from standfirst.fronts import views
 from standfirst.fronts.finding import page_below
 
@@ -31,7 +32,13 @@ class FrontPage(PublicPage):
     template = "fronts/front.html"
     max_count = 1
     subpage_types: ClassVar[list[str]] = ["articles.Article", "articles.Story"]
-    content_panels = [*Page.content_panels, FieldPanel("lead")]
+    content_panels = [
+        named(
+            heading="Name in the newsroom",
+            help_text="Readers see the publication’s name instead: Settings, Publication.",
+        ),
+        FieldPanel("lead", heading="Lead article"),
+    ]
 
     class Meta:
         verbose_name = "front page"
