@@ -120,7 +120,8 @@ def webhook() -> Finding:
         return Finding("webhook", False, f"{waiting} not worked off", "Is a worker running?")
     orphans = Receipt.objects.filter(state=Receipt.State.ORPHAN).count()
     seen = f"last one {last.received_at:%Y-%m-%d %H:%M} UTC" if last else "none came yet"
-    return Finding("webhook", True, f"{seen}; {orphans} of nobody we know")
+    unknown = f"; {orphans} of nobody we know" if orphans else ""
+    return Finding("webhook", True, seen + unknown)
 
 
 def payment() -> Finding:

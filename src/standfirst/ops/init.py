@@ -44,6 +44,8 @@ def run(args: argparse.Namespace) -> int:
     publication.prepare()
     if args.editor:
         print(f"{publication.make_publisher(args.editor)} may do everything in the newsroom.")
+    elif not publication.has_publisher():
+        print("Nobody is in the newsroom yet: `standfirst init --editor you@your.example`.")
     print("The publication is ready: `standfirst serve`.")
     return 0
 

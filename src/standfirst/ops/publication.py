@@ -52,6 +52,11 @@ def unapplied_migrations() -> list[str]:
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 
 
+def has_publisher() -> bool:
+    """True once somebody has every right in the newsroom."""
+    return Reader.objects.filter(is_superuser=True, is_active=True).exists()
+
+
 def make_publisher(email: str) -> Reader:
     """The reader with this address, made if need be, with every right in the newsroom.
 
