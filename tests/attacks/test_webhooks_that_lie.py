@@ -170,8 +170,7 @@ def test_a_signed_event_in_an_odd_shape_is_an_answer_not_a_fault(
 def test_eight_at_a_time_lose_nothing_on_sqlite(tmp_path: Path, db: None) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("about SQLite's one writer")
-    template = databases.TEMPLATES / f"{databases.fingerprint()}.sqlite3"
-    shutil.copy(template, tmp_path / "standfirst.sqlite3")
+    shutil.copy(databases.template_file(tmp_path), tmp_path / "standfirst.sqlite3")
     env = {**os.environ, "STANDFIRST_DATA_DIR": str(tmp_path)}
     env.pop("PYTEST_XDIST_WORKER", None)
     script = Path(__file__).with_name("eight_at_a_time.py")
