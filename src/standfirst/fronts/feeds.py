@@ -63,7 +63,7 @@ def _add(feed: Rss | Atom, article: Article, publication: Publication) -> None:
         title=article.title,
         link=address,
         unique_id=address,
-        description=article.standfirst,
+        description=escape(article.standfirst),
         author_name=article.author_names() or publication.name,
         categories=[topic.name for topic in article.topics.all()],
         pubdate=published,

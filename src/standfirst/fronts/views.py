@@ -70,7 +70,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """How to get help."""
-    context = {"text": PublicationSettings.in_force().help_text, "back": request.GET.get("next")}
+    context = {"text": PublicationSettings.in_force().help_text}
     return _answer(request, "fronts/help.html", context)
 
 
