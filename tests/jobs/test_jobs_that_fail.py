@@ -1,5 +1,7 @@
 """Another try for jobs that failed and for jobs whose worker was killed."""
 
+import os
+import subprocess
 from datetime import timedelta
 
 import pytest
@@ -44,6 +46,33 @@ def test_a_job_that_fails_is_tried_again_later_each_time(monkeypatch: pytest.Mon
     DBTaskResult.objects.update(run_after=timezone.now())
     worker.drain()
     assert CapturedMail.objects.count() == 1
+
+
+def test_a_job_of_a_killed_worker_of_this_machine_is_done_at_once() -> None:
+    queue()
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    host = os.uname().nodename
+    DBTaskResult.objects.update(
+        status=TaskResultStatus.RUNNING,
+        started_at=timezone.now(),
+        worker_ids=[rules.worker_name(host, ended.pid)],
+    )
+    worker.drain()
+    assert CapturedMail.objects.count() == 1
+
+
+@pytest.mark.parametrize("host", ["", "elsewhere"])
+def test_a_job_in_good_hands_is_left_there(host: str) -> None:
+    """With a worker that lives, or on another machine, of which nothing is known."""
+    queue()
+    name = rules.worker_name(host or os.uname().nodename, os.getpid())
+    DBTaskResult.objects.update(
+        status=TaskResultStatus.RUNNING, started_at=timezone.now(), worker_ids=[name]
+    )
+    worker.drain()
+    assert actions.revive_jobs() == 0
+    assert CapturedMail.objects.count() == 0
 
 
 def test_a_job_whose_worker_was_killed_is_done_by_the_next() -> None:

@@ -10,6 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from standfirst.access import queries as access
 from standfirst.billing import queries as billing
+from standfirst.jobs import actions as jobs
 from standfirst.jobs import sweeps, worker
 from standfirst.kernel import clock
 from standfirst.kernel.errors import InputError
@@ -75,14 +76,16 @@ def settle(moment: datetime) -> None:
 
 
 def wait_for_others(seconds: float = 10) -> None:
-    """Waits for the jobs that the worker process has in hand."""
+    """Waits for the jobs that the worker process has in hand; takes them back if it is killed."""
     for _ in range(int(seconds / 0.02)):
-        if not DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).exists():
-            return
-        if connection.in_atomic_block:
+        if jobs.take_back_jobs() or not _has_running() or connection.in_atomic_block:
             return
         time.sleep(0.02)
 
 
 def _has_ready() -> bool:
     return bool(DBTaskResult.objects.ready().exists())
+
+
+def _has_running() -> bool:
+    return bool(DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).exists())

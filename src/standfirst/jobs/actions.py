@@ -1,5 +1,6 @@
 """What keeps the queue honest: another try for jobs that failed or whose worker was killed."""
 
+import os
 from datetime import datetime, timedelta
 
 import structlog
@@ -31,6 +32,35 @@ def revive_jobs(*, now: datetime | None = None) -> int:
         log.warning("job.revived", task=job.task_path, tries=len(job.worker_ids))
         revived += 1
     return revived
+
+
+def take_back_jobs() -> int:
+    """Makes ready at once what this machine's killed workers had in hand; gives how much it was.
+
+    What a killed worker of another machine had waits for `rules.LEASE` to run out.
+    """
+    taken = 0
+    for job in DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING):
+        if len(job.worker_ids) < rules.TRIES and _is_gone(job.worker_ids[-1]):
+            still = DBTaskResult.objects.filter(pk=job.pk, started_at=job.started_at)
+            taken += still.filter(status=TaskResultStatus.RUNNING).update(
+                status=TaskResultStatus.READY, run_after=timezone.now()
+            )
+            log.warning("job.taken_back", task=job.task_path, worker=job.worker_ids[-1])
+    return taken
+
+
+def _is_gone(worker: str) -> bool:
+    pid = rules.process_of(worker, host=os.uname().nodename)
+    if pid is None:
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
 
 
 def clear_finished_jobs(*, now: datetime | None = None) -> int:

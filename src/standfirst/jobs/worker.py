@@ -9,7 +9,7 @@ import structlog
 from django.db import close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker
 
-from standfirst.jobs import actions, beats
+from standfirst.jobs import actions, beats, rules
 
 log = structlog.get_logger(__name__)
 IDLE_S = 0.3
@@ -17,7 +17,8 @@ TICK_EVERY_S = 15.0
 
 
 def drain() -> None:
-    """Runs every job that is ready, until none is."""
+    """Runs every job that is ready, until none is; those too that a killed worker left."""
+    actions.take_back_jobs()
     _worker().run()
 
 
@@ -40,6 +41,7 @@ def work(tick: Callable[[], object], *, is_wanted: Callable[[], bool] = lambda: 
 
 def tick_jobs() -> None:
     """Gives failed and abandoned jobs another try, and clears old finished ones."""
+    actions.take_back_jobs()
     actions.revive_jobs()
     actions.clear_finished_jobs()
 
@@ -52,7 +54,7 @@ def _worker() -> Worker:
         backend_name="default",
         startup_delay=False,
         max_tasks=None,
-        worker_id=f"{os.uname().nodename[:40]}-{os.getpid()}",
+        worker_id=rules.worker_name(os.uname().nodename, os.getpid()),
         excluded_queue_names=[],
     )
 

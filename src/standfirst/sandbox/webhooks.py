@@ -16,7 +16,7 @@ from standfirst.sandbox.store import Store
 Post = Callable[[bytes, dict[str, str]], int]
 
 BACK_OFF_S = (60, 300, 1800, 7200, 18_000, 36_000, 43_200, 43_200, 86_400)
-CLAIM_S = 60.0
+CLAIM_S = 10.0
 BATCH = 50
 
 
@@ -53,7 +53,7 @@ def hand_over(store: Store, post: Post, *, secret: str, now: int, faults: Faults
     """Posts what is due until nothing is; returns how many events were accepted.
 
     What is posted is claimed first, so two processes do not hand over the same event; a claim
-    of a process that died runs out after a minute. An OSError from `post` counts as a refusal.
+    of a process that died runs out after ten seconds. An OSError from `post` counts as a refusal.
     """
     accepted = 0
     dice = random.Random(faults.seed)  # noqa: S311
