@@ -29,7 +29,7 @@ PROMOTE: list[Panel] = [
 ]
 
 ARTICLE: list[Panel] = [
-    named(heading="Headline"),
+    named(heading="Headline", help_text="Everybody sees it: in lists, in search and in feeds."),
     FieldPanel("standfirst"),
     MultiFieldPanel(
         [
@@ -79,7 +79,7 @@ ARTICLE: list[Panel] = [
 ]
 
 STORY: list[Panel] = [
-    named(heading="Name of the story"),
+    named(heading="Name of the story", help_text="It stands above each of its articles."),
     FieldPanel("standfirst", help_text="What it is about, in a sentence or two."),
     MultiFieldPanel(
         [

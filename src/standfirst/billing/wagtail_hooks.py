@@ -1,7 +1,7 @@
 """Plans and prices in the admin."""
 
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from standfirst.billing.models import Plan
@@ -19,7 +19,11 @@ class PlanViewSet(ModelViewSet):
     copy_view_enabled = False
     panels = [
         FieldPanel("name"),
-        FieldPanel("key"),
+        FieldPanel(
+            "key",
+            help_text="Gates and rights know the plan by this: a word in small letters. Keep it "
+            "for good.",
+        ),
         FieldPanel("description"),
         MultiFieldPanel(
             [
@@ -33,6 +37,11 @@ class PlanViewSet(ModelViewSet):
             "prices",
             heading="Prices",
             label="price",
+            panels=[
+                FieldRowPanel([FieldPanel("amount_minor"), FieldPanel("currency")]),
+                FieldRowPanel([FieldPanel("interval"), FieldPanel("note")]),
+                FieldPanel("is_offered", heading="On sale"),
+            ],
             help_text="Without a price the plan is not on sale. A price that was sold stays as it "
             "is: add a new one, and take the old one from sale.",
         ),
