@@ -106,7 +106,7 @@ def notice_message(kind: NoticeKind, subscription: Subscription, standing: Stand
             "subject": subject,
             "paragraphs": _told_once(subject, [line.format(**slots) for line in words.lines]),
             "button": button,
-            "button_url": settings.BASE_URL + reverse(_page_of(button)),
+            "button_url": settings.BASE_URL + _page_of(button),
         },
     )
 
@@ -131,7 +131,7 @@ def _slots(subscription: Subscription, standing: Standing) -> dict[str, str]:
 
 def _page_of(button: str) -> str:
     pages = {"Update your card": "account:card", "Confirm with your bank": "account:confirm"}
-    return pages.get(button, "account:overview")
+    return reverse(pages[button]) if button in pages else "/"
 
 
 def day(moment: datetime | None) -> str:

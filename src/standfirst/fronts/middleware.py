@@ -4,12 +4,13 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.functional import SimpleLazyObject
 from wagtail.models import Site
 
-from standfirst.articles.publication import last_known
+from standfirst.articles.publication import Publication, last_known, publication
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -53,9 +54,17 @@ class MaintenanceMiddleware:
         """The page asked for, or the one that says when to come back."""
         if not settings.MAINTENANCE or request.path.startswith(OPEN_DURING_MAINTENANCE):
             return self.get_response(request)
-        text = loader.render_to_string("503.html", {"publication": last_known()})
+        text = loader.render_to_string("503.html", {"publication": _as_far_as_known()})
         return HttpResponse(
             text,
             status=503,
             headers={"Retry-After": str(RETRY_AFTER_S), "Cache-Control": "no-store"},
         )
+
+
+def _as_far_as_known() -> Publication | None:
+    """The publication, even while its database is worked on."""
+    try:
+        return publication()
+    except DatabaseError:
+        return last_known()
