@@ -69,13 +69,13 @@ def own_running(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture
-def demo(shared_demo: Running, browser: Browser) -> Iterator[Demo]:
+def demo(browser: Browser, shared_demo: Running) -> Iterator[Demo]:
     """The shared demo and a browser. Leave it as it is."""
     yield from visited(Demo(shared_demo, browser))
 
 
 @pytest.fixture
-def own_demo(own_running: Running, browser: Browser) -> Iterator[Demo]:
+def own_demo(browser: Browser, own_running: Running) -> Iterator[Demo]:
     """This file's demo and a browser."""
     yield from visited(Demo(own_running, browser))
 
