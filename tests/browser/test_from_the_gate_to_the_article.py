@@ -115,7 +115,7 @@ def test_a_card_that_is_taken_and_then_declines_is_told_on_our_page(
     submit(page, "Try another card")
     fill_in_card(page, GOOD)
     expect_article(page, article)
-    assert own_demo.running.events("cleo")[-1].kind in {"subscription.recovered", "notice.sent"}
+    assert "subscription.recovered" in {event.kind for event in own_demo.running.events("cleo")}
 
 
 def test_a_reload_after_paying_charges_nothing_again(own_demo: Demo, article: str) -> None:
