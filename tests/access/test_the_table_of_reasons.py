@@ -285,3 +285,10 @@ def test_a_card_that_ran_out_is_told_by_its_own_month() -> None:
     decision = ask(subscription(status="past_due", debt=debt, card_expires_at=card))
     assert decision.concern is not None
     assert decision.concern.on == card
+
+
+def test_a_card_that_runs_out_is_told_with_the_day_of_the_payment() -> None:
+    facts = subscription(card_expires_at=NOW + 10 * DAY)
+    banner = entitlement_of(ReaderFacts(True, subscriptions=(facts,)), POLICY, NOW).banner
+    assert banner is not None
+    assert (banner.on, banner.until) == (NOW + 10 * DAY, NOW + 17 * DAY)

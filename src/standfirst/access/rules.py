@@ -148,7 +148,8 @@ class Right:
 class Concern:
     """What is the matter with a reader's subscription or grant, for a panel or a banner.
 
-    `on` is the date the reason is about, `until` the date reading ends, `source` who gave a grant.
+    `on` is the date the reason is about, `until` the date reading ends, or for a card that runs
+    out that of the next payment; `source` who gave a grant.
     """
 
     reason: Reason
@@ -312,11 +313,13 @@ def _obstacles(
 
 
 def _concern(standing: Standing) -> Concern:
-    """A card that ran out is told by its own month, every other cause by the date it is about."""
+    """A card that ran out is told by its own month, every other cause by the date it is about;
+    one that runs out, with the payment that it will not be there for."""
     cause = standing.cause or Cause.PAYMENT_FAILED
     is_card = cause is Cause.CARD_EXPIRED and standing.card_ran_out_at is not None
     on = standing.card_ran_out_at if is_card else standing.on
-    return Concern(Reason(cause.value), on, standing.until, standing.plan)
+    until = standing.next_payment_at or standing.until
+    return Concern(Reason(cause.value), on, until, standing.plan)
 
 
 def _ended_grant(grant: GrantFacts) -> Concern:

@@ -101,7 +101,7 @@ class Standing:
 
     `until` is the next moment at which the state changes by the clock alone, `on` the date that
     the cause is about (the failed payment's, the end's, the card's), `card_ran_out_at` when the
-    card on file ran out, if it has.
+    card on file ran out, if it has; `next_payment_at` is told where a card runs out before it.
     """
 
     plan: str
@@ -110,6 +110,7 @@ class Standing:
     cause: Cause | None = None
     on: datetime | None = None
     card_ran_out_at: datetime | None = None
+    next_payment_at: datetime | None = None
 
     @property
     def reads(self) -> bool:
@@ -207,6 +208,7 @@ def _paid(facts: Facts, policy: Policy, now: datetime) -> Standing:
             until=facts.period_end + policy.renewing,
             cause=Cause.CARD_EXPIRING,
             on=expires,
+            next_payment_at=facts.period_end,
         )
     if facts.status == "trialing":
         return Standing(facts.plan, State.TRIALING, until=_next_change(facts, policy))

@@ -1,0 +1,77 @@
+"""Your account tells each reader the one thing that is so, and has one button that mends it."""
+
+import re
+
+from django.test import Client
+
+from standfirst.billing import sales
+from standfirst.readers.models import Reader
+from tests.stories.conftest import DECLINES_LATER, NEEDS_BANK, Publication
+
+
+def page(reader: Reader, path: str = "/account/") -> str:
+    """What the reader reads there, without the head and foot of the page."""
+    browser = Client()
+    browser.force_login(reader)
+    text = browser.get(path).content.decode()
+    return text[text.index("<main") : text.index("</main>")]
+
+
+def buttons(text: str) -> list[str]:
+    """The words of the buttons that stand out."""
+    return re.findall(r'class="button"[^>]*>([^<]+)<', text)
+
+
+def test_who_pays_has_nothing_to_mend(courier: Publication) -> None:
+    ada = courier.subscribes("Ada")
+    text = page(ada)
+    assert buttons(text) == []
+    assert "If you cancel, you read on until" in text
+
+
+def test_a_payment_that_failed_is_told_once_with_one_button(courier: Publication) -> None:
+    cleo = courier.subscribes("Cleo")
+    courier.gives_card(cleo, DECLINES_LATER)
+    courier.to("day 35")
+    text = page(cleo)
+    assert text.count("didn’t go through") == 1
+    assert buttons(text) == ["Update your card"]
+
+
+def test_a_bank_that_asks_leads_to_the_bank(courier: Publication) -> None:
+    fern = courier.subscribes("Fern", card=NEEDS_BANK)
+    courier.to("day 35")
+    assert buttons(page(fern)) == ["Confirm with your bank"]
+
+
+def test_a_first_payment_that_was_left_can_be_finished(courier: Publication) -> None:
+    jun = courier.subscribes("Jun", card=NEEDS_BANK, approve=False)
+    assert buttons(page(jun)) == ["Finish paying"]
+
+
+def test_an_end_that_was_asked_for_is_told_and_can_be_taken_back(courier: Publication) -> None:
+    gus = courier.subscribes("Gus")
+    sales.set_ending(gus, ends=True, now=courier.clock.now())
+    assert "as you asked" in page(gus)
+    courier.to("day 40")
+    text = page(gus)
+    assert "Your subscription ended on" in text
+    assert buttons(text) == ["Subscribe again"]
+
+
+def test_who_has_a_subscription_is_not_sold_another(courier: Publication) -> None:
+    text = page(courier.subscribes("Ada"), "/subscribe/")
+    assert buttons(text) == ["Change your plan"]
+    assert 'type="radio"' not in text
+
+
+def test_nothing_is_sent_to_the_bank_where_nothing_waits(courier: Publication) -> None:
+    text = page(courier.subscribes("Ada"), "/account/confirm/")
+    assert "No payment of yours waits to be confirmed" in text
+    assert buttons(text) == []
+
+
+def test_the_newsroom_is_sold_nothing(courier: Publication) -> None:
+    pia = Reader.objects.create_superuser("pia@post.example")
+    assert "You work in the newsroom" in page(pia)
+    assert buttons(page(pia)) == []
