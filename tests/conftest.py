@@ -27,7 +27,7 @@ def django_db_setup(
 @pytest.fixture(scope="session", autouse=True)
 def one_connection() -> None:
     """Requests and jobs inside a test run in its transaction: nobody closes its connection."""
-    connection.close_if_unusable_or_obsolete = lambda: None  # type: ignore[method-assign]
+    connection.close_if_unusable_or_obsolete = lambda: None  # type: ignore[method-assign]  # on purpose
 
 
 @pytest.fixture(autouse=True)

@@ -54,13 +54,13 @@ def test_what_is_no_step_turns_nothing(clock: MovingClock, body: bytes, kind: st
 @pytest.mark.parametrize("advance", ["", "x", "14", "-1d", "99999d", "1d\x00"])
 def test_nor_does_the_button_of_the_control_page(clock: MovingClock, advance: str) -> None:
     request = RequestFactory().post("/demo/turn/", {"advance": advance})
-    request.session = {}  # type: ignore[assignment]
-    request._messages = FallbackStorage(request)  # type: ignore[attr-defined]
-    request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+    request.session = {}  # type: ignore[assignment]  # a stand-in
+    request._messages = FallbackStorage(request)  # type: ignore[attr-defined]  # Django's own names
+    request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]  # Django's own names
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(views, "redirect", lambda _name: HttpResponseRedirect("/demo/"))
         assert views.turn(request).status_code == 302
-    assert [str(message) for message in request._messages]  # type: ignore[attr-defined]
+    assert [str(message) for message in request._messages]  # type: ignore[attr-defined]  # Django's own names
     assert abs((clock.now() - DAY_0).total_seconds()) < 60
 
 

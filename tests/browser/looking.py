@@ -90,7 +90,7 @@ def _axe_at(page: Page, width: int, within: str) -> list[str]:
     page.set_viewport_size({"width": width, "height": height})
     faults = []
     for scheme, only in (("light", []), ("dark", ABOUT_COLOUR)):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # a literal there
         faults += [f"at {width}, {scheme}: {found}" for found in page.evaluate(RUN, [within, only])]
     return faults
 

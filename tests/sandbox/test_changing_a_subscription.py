@@ -182,11 +182,11 @@ def test_subscribing_by_the_api(town: Town) -> None:
 def test_subscribing_by_the_api_without_a_card_stays_incomplete(town: Town) -> None:
     customer = town.api.customers.create({"email": "ane@linde.example"})
     params = {"customer": customer.id, "items": [{"price": town.price().id}]}
-    subscription = town.api.subscriptions.create(params)  # type: ignore[arg-type]
+    subscription = town.api.subscriptions.create(params)  # type: ignore[arg-type]  # a plain dict
     assert subscription.status == "incomplete"
     with pytest.raises(stripe.InvalidRequestError):
         town.api.subscriptions.create(
-            {**params, "payment_behavior": "error_if_incomplete"}  # type: ignore[arg-type]
+            {**params, "payment_behavior": "error_if_incomplete"}  # type: ignore[arg-type]  # a plain dict
         )
     assert len(town.api.subscriptions.list({"status": "all"}).data) == 1
 

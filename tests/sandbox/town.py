@@ -51,7 +51,7 @@ class Town:
                 "product": product.id,
                 "unit_amount": amount,
                 "currency": "sek",
-                "recurring": {"interval": interval},  # type: ignore[typeddict-item]
+                "recurring": {"interval": interval},  # type: ignore[typeddict-item]  # a literal there
             }
         )
 
@@ -67,7 +67,7 @@ class Town:
         }
         if more.get("customer"):
             del params["customer_email"]
-        return self.api.checkout.sessions.create(params)  # type: ignore[arg-type]
+        return self.api.checkout.sessions.create(params)  # type: ignore[arg-type]  # a plain dict
 
     def subscribe(self, number: str = VISA, **more: Any) -> stripe.Subscription:
         """A subscription paid for on the checkout page."""

@@ -69,7 +69,7 @@ def entitlement_of_request(request: HttpRequest) -> Entitlement:
     known: Entitlement | None = getattr(request, "entitlement", None)
     if known is None:
         known = entitlement_for(request.user, now=clock.now())
-        request.entitlement = known  # type: ignore[attr-defined]
+        request.entitlement = known  # type: ignore[attr-defined]  # kept for this request
     return known
 
 

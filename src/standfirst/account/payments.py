@@ -1,6 +1,7 @@
 """What the account page shows of a reader's subscription, card and invoices."""
 
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from django.http import HttpRequest
@@ -33,5 +34,5 @@ def payment_facts(request: HttpRequest, *, now: datetime) -> dict[str, Any]:
 
 
 def _latest(ended: list[Standing]) -> Standing | None:
-    dated = [standing for standing in ended if standing.on]
-    return max(dated, key=lambda standing: standing.on) if dated else None  # type: ignore[arg-type,return-value]
+    dated = [(standing.on, standing) for standing in ended if standing.on]
+    return max(dated, key=itemgetter(0))[1] if dated else None

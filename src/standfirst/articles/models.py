@@ -263,7 +263,7 @@ class Article(PublicPage):
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The whole article, as the newsroom sees it."""
-        request.is_preview = True  # type: ignore[attr-defined]
+        request.is_preview = True  # type: ignore[attr-defined]  # Wagtail's own mark
         return views.article(request, self)
 
     @property

@@ -59,7 +59,7 @@ def facts_of(subscription: Subscription) -> Facts:
 
 
 def _debt(subscription: Subscription) -> Debt | None:
-    oldest: list[Invoice] = subscription.unpaid  # type: ignore[attr-defined]
+    oldest: list[Invoice] = subscription.unpaid  # type: ignore[attr-defined]  # prefetched to it
     if not oldest or oldest[0].first_failed_at is None:
         return None
     return Debt(oldest[0].first_failed_at, Cause(oldest[-1].failure or Cause.PAYMENT_FAILED))

@@ -174,7 +174,7 @@ HINTS = {
 def load() -> Settings:
     """The settings in force. Raises SettingsError naming every fault at once."""
     try:
-        settings = Settings()  # type: ignore[call-arg]
+        settings = Settings()  # type: ignore[call-arg]  # its fields come from the environment
     except ValidationError as fault:
         raise SettingsError("\n".join(_lines(fault.errors())), code="settings_unusable") from fault
     except (OSError, ValueError) as fault:

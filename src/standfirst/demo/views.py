@@ -155,7 +155,7 @@ def letter(request: HttpRequest, mail_id: int) -> HttpResponse:
     if row is None:
         raise Http404
     answer = HttpResponse(row.html)
-    answer._csp_replace = {  # type: ignore[attr-defined]
+    answer._csp_replace = {  # type: ignore[attr-defined]  # django-csp's mark
         "default-src": ["'none'"],
         "style-src": ["'unsafe-inline'"],
         "img-src": ["'self'"],

@@ -23,7 +23,7 @@ class Rss(Rss201rev2Feed):
         names: dict[str, str] = super().rss_attributes()
         return {**names, "xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
 
-    def add_item_elements(self, handler, item) -> None:  # type: ignore[no-untyped-def]
+    def add_item_elements(self, handler, item) -> None:  # type: ignore[no-untyped-def]  # untyped in Django
         """The usual elements, and the content."""
         super().add_item_elements(handler, item)
         handler.addQuickElement("content:encoded", item["content"])
@@ -32,7 +32,7 @@ class Rss(Rss201rev2Feed):
 class Atom(Atom1Feed):
     """Atom with the open parts in full beside the summary."""
 
-    def add_item_elements(self, handler, item) -> None:  # type: ignore[no-untyped-def]
+    def add_item_elements(self, handler, item) -> None:  # type: ignore[no-untyped-def]  # untyped in Django
         """The usual elements, and the content."""
         super().add_item_elements(handler, item)
         handler.addQuickElement("content", item["content"], {"type": "html"})

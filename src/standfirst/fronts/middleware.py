@@ -30,12 +30,12 @@ class SiteMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Sets the attribute in which Wagtail keeps the site of a request."""
         site = SimpleLazyObject(lambda: self.site_of(request))
-        request._wagtail_site = site  # type: ignore[attr-defined]
+        request._wagtail_site = site  # type: ignore[attr-defined]  # Wagtail's and Django's own names
         return self.get_response(request)
 
     def site_of(self, request: HttpRequest) -> Site | None:
         """The site, from the database when the one at hand is too old."""
-        key = (request._get_raw_host(), request.get_port())  # type: ignore[attr-defined]
+        key = (request._get_raw_host(), request.get_port())  # type: ignore[attr-defined]  # Wagtail's and Django's own names
         kept = self.kept.get(key)
         if kept is None or time.monotonic() - kept[0] > KEPT_S:
             if len(self.kept) >= HOSTS_MAX:

@@ -29,12 +29,12 @@ class ReaderManager(BaseUserManager["Reader"]):
 class Reader(AbstractUser):
     """A person with an account. Editors are readers with a newsroom role."""
 
-    username = None  # type: ignore[assignment]
+    username = None  # type: ignore[assignment]  # Django's way to take a field away
     email = models.EmailField("mail address", unique=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects: ClassVar[ReaderManager] = ReaderManager()  # type: ignore[assignment]
+    objects: ClassVar[ReaderManager] = ReaderManager()  # type: ignore[assignment]  # Django's way to take a field away
 
     class Meta:
         verbose_name = "reader"

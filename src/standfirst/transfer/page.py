@@ -60,7 +60,7 @@ def _around(soup: BeautifulSoup, root: Tag, source: Source) -> list[Item]:
         if isinstance(heading, Tag) and words_of(heading).lower() in (
             page_title or words_of(heading).lower()
         ):
-            found, lacks = html.walk(node, source), False  # type: ignore[arg-type]
+            found, lacks = html.walk(node, source), False  # type: ignore[arg-type]  # `heading` is in it: a Tag
         elif isinstance(node, Tag):
             html.report(node, source, html.why(node))
         elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):

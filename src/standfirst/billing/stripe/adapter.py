@@ -79,7 +79,7 @@ def create_price(
                 "product": product_id,
                 "unit_amount": amount_minor,
                 "currency": currency,
-                "recurring": {"interval": interval},  # type: ignore[typeddict-item]
+                "recurring": {"interval": interval},  # type: ignore[typeddict-item]  # a literal there
             },
             {"idempotency_key": key},
         )

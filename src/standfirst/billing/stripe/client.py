@@ -11,7 +11,7 @@ from standfirst.billing.rules import Cause
 from standfirst.kernel.errors import PaymentError
 
 log = structlog.get_logger(__name__)
-stripe.enable_telemetry = False  # type: ignore[attr-defined]
+stripe.enable_telemetry = False  # type: ignore[attr-defined]  # the SDK's stubs leave it out
 
 API_VERSION = "2026-10-28.endive"
 """Pinned: a newer SDK must not change the shapes that `reading` reads."""
@@ -61,7 +61,7 @@ def verified(payload: bytes, signature: str) -> stripe.Event:
     https://docs.stripe.com/webhooks#verify-events: five minutes of tolerance against replays.
     """
     try:
-        event = stripe.Webhook.construct_event(  # type: ignore[no-untyped-call]
+        event = stripe.Webhook.construct_event(  # type: ignore[no-untyped-call]  # untyped in the SDK
             payload, signature, _webhook_secret
         )
     except stripe.SignatureVerificationError as fault:
