@@ -93,7 +93,7 @@ def test_a_paid_subscription_reads_whatever_else_there_is(others: tuple[Facts, .
 def test_nobody_reads_past_grace_and_nobody_is_shut_out_before(debt: Debt) -> None:
     reader = ReaderFacts(True, subscriptions=(Facts("courier", "past_due", NOW, debt),))
     decision = decide(entitlement_of(reader, POLICY, NOW), Gate(Audience.SUBSCRIBERS), NOW)
-    assert decision.allowed == (debt.first_failed_at + POLICY.grace > NOW)
+    assert decision.allowed == (debt.first_failed_at + POLICY.current.hold > NOW)
 
 
 @given(readers)

@@ -208,10 +208,11 @@ def states() -> str:
         "Each change of state is [recorded](events.md). The newsroom and `standfirst why` name "
         "states by these words. A reader without any subscription has none of them.",
         table(["State", "When", "Reads"], rows),
-        f"The grace is {policy.grace.days} days. News of a renewal is waited for during "
-        f"{_hours(policy.renewing)} hours before the payment company is asked. A card is spoken "
-        f"of {policy.card_notice.days} days before it runs out. A status that the payment company "
-        "has invented since counts as paid, and is logged as an error.",
+        f"The grace is {policy.current.hold.days} days, unless the publication has set another. "
+        f"News of a renewal is waited for during {_hours(policy.renewing)} hours before the "
+        f"payment company is asked. A card is spoken of {policy.current.card_first.days} days before it "
+        "runs out. A status that the payment company has invented since counts as paid, and is "
+        "logged as an error.",
     )
 
 
@@ -292,9 +293,15 @@ def _due(kind: schedule.NoticeKind) -> str:
             return (
                 f"{_days(due.at - start)} after the first failure" if due.at > start else "at once"
             )
-    for card, before in schedule.CARD_NOTICES:
-        if card is kind:
-            return f"{_days(before)} before the card runs out"
+    ahead = {
+        schedule.NoticeKind.CARD_EXPIRING: (policy.current.card_first, "the card runs out"),
+        schedule.NoticeKind.CARD_EXPIRING_SOON: (policy.current.card_again, "the card runs out"),
+        schedule.NoticeKind.RENEWAL: (policy.current.renewal, "a yearly payment"),
+    }
+    if kind in ahead:
+        return f"{_days(ahead[kind][0])} before {ahead[kind][1]}"
+    if kind is schedule.NoticeKind.ENDED_UNPAID:
+        return f"{_days(policy.current.cancel)} after the first failure"
     return "as soon as it is paid"
 
 

@@ -9,7 +9,7 @@ from standfirst.billing.models import Plan
 
 
 class Grant(models.Model):
-    """A gift, a complimentary subscription, or a seat in a group.
+    """A gift, a complimentary subscription, one paid by transfer, or a seat in a group.
 
     Without a plan it opens what any subscriber reads. Taking it away sets `ends_at`.
     """
@@ -17,6 +17,7 @@ class Grant(models.Model):
     class Kind(models.TextChoices):
         GIFT = "gift"
         COMPLIMENTARY = "complimentary"
+        PAID = "paid", "paid by transfer"
         SEAT = "seat", "seat in a group"
 
     reader = models.ForeignKey(

@@ -4,7 +4,7 @@ A mirror row is written from a fresh fetch, never from an event's snapshot, so e
 twice, late or in any order. A fetch that began before the one that is already mirrored is dropped.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from django.db import transaction
@@ -13,17 +13,18 @@ from django.utils import timezone
 from standfirst.billing import queries
 from standfirst.billing.mirror import CardNews, EventNews, InvoiceNews, SubscriptionNews
 from standfirst.billing.models import Card, Customer, Invoice, Notice, Price, Receipt, Subscription
+from standfirst.billing.replay import as_data
 from standfirst.billing.rules import (
+    Cause,
     Facts,
     Standing,
     State,
     standing_of,
     unknown_status,
 )
-from standfirst.billing.schedule import NoticeKind, due_now, next_due, notices_of
+from standfirst.billing.schedule import NoticeKind, cancels_at, due_now, next_due, notices_of
 from standfirst.billing.stripe import adapter
 from standfirst.events.actions import record
-from standfirst.kernel.errors import PaymentError
 
 log = structlog.get_logger(__name__)
 
@@ -145,14 +146,30 @@ def recompute(subscription_id: int, *, now: datetime) -> Subscription:
     if unknown_status(facts):
         log.error("subscription.unknown_status", status=facts.status, id=subscription.company_id)
     dues = notices_of(facts, policy, now)
+    _record_facts(subscription, facts, now)
     if standing.state != subscription.state:
         _record_transition(subscription, facts, standing, now)
-    if (due := due_now(dues, now)) is not None:
+    for due in due_now(dues, now):
         claim_notice(subscription, due.kind, about=due.about, now=now)
     subscription.state = standing.state
-    subscription.due_at = next_due(dues, standing, now)
-    subscription.save(update_fields=["state", "due_at"])
+    subscription.due_at = next_due(dues, standing, now, cancels_at(facts, policy))
+    subscription.save(update_fields=["state", "due_at", "known"])
     return subscription
+
+
+def _record_facts(subscription: Subscription, facts: Facts, now: datetime) -> None:
+    """Adds what is known from now on, if it is not what was known before (`access.replay`)."""
+    known = as_data(facts)
+    if known == subscription.known:
+        return
+    subscription.known = known
+    record(
+        "facts.known",
+        now,
+        reader_id=subscription.customer.reader_id,
+        subscription=subscription.company_id,
+        facts=known,
+    )
 
 
 def _record_transition(
@@ -175,6 +192,9 @@ def _record_transition(
     if is_recovery:
         about = f"recovery {now:%Y-%m-%dT%H:%M}"
         claim_notice(subscription, NoticeKind.RECOVERED, about=about, now=now)
+    if standing.cause is Cause.ENDED_UNPAID:
+        about = f"end {now:%Y-%m-%dT%H:%M}"
+        claim_notice(subscription, NoticeKind.ENDED_UNPAID, about=about, now=now)
 
 
 @transaction.atomic
@@ -249,27 +269,3 @@ def _fetch_for(receipt: Receipt, customer: Customer, now: datetime) -> None:
 def _close(receipt: Receipt, state: Receipt.State) -> None:
     receipt.state = state
     receipt.save(update_fields=["state"])
-
-
-def sweep_due(now: datetime) -> int:
-    """Recomputes every subscription whose `due_at` has come, in the order of those dates."""
-    due = Subscription.objects.filter(due_at__lte=now).order_by("due_at", "pk")
-    ids = list(due.values_list("pk", flat=True))
-    for subscription_id in ids:
-        subscription = recompute(subscription_id, now=now)
-        if subscription.state == State.RENEWING:
-            _ask_again(subscription, now)
-    return len(ids)
-
-
-def _ask_again(subscription: Subscription, now: datetime) -> None:
-    """News of a renewal is late: asks the company, and again tomorrow if it does not answer.
-
-    The reader reads on meanwhile.
-    """
-    tomorrow = now + timedelta(days=1)
-    Subscription.objects.filter(pk=subscription.pk).update(due_at=tomorrow)
-    try:
-        sync_subscription(subscription.company_id, now=now)
-    except PaymentError as fault:
-        log.warning("subscription.doubtful", id=subscription.company_id, code=fault.code)

@@ -78,6 +78,23 @@ WORDS = {
         ),
         "Update your card",
     ),
+    NoticeKind.RENEWAL: Words(
+        "Your subscription renews on {next}",
+        (
+            "On {next} your {plan} runs on for another year. {price} is charged to your {card}.",
+            "You need do nothing. If you would rather not go on, cancel before that day: you read "
+            "until then, and nothing is charged.",
+        ),
+        "Your subscription",
+    ),
+    NoticeKind.ENDED_UNPAID: Words(
+        "Your subscription has ended",
+        (
+            "It stayed unpaid for {unpaid_days} days, so it has ended. Nothing more is charged.",
+            "Whenever you like to come back, a new one opens everything at once.",
+        ),
+        "Subscribe again",
+    ),
 }
 
 MEND = {
@@ -91,6 +108,15 @@ MEND = {
     ),
     Cause.AUTHENTICATION_REQUIRED: ("It takes a minute.", "Confirm with your bank"),
 }
+
+
+PAGES = {
+    "Update your card": "account:card",
+    "Confirm with your bank": "account:confirm",
+    "Your subscription": "account:overview",
+    "Subscribe again": "subscribe",
+}
+"""Where each button leads; any other leads to the front page."""
 
 
 def notice_message(kind: NoticeKind, subscription: Subscription, standing: Standing) -> Message:
@@ -126,12 +152,14 @@ def _slots(subscription: Subscription, standing: Standing) -> dict[str, str]:
         "card": str(getattr(subscription.customer, "card", "card")),
         "first": FAILED_FIRST[cause].format(on=on),
         "mend": MEND[cause][0],
+        "plan": subscription.plan.name,
+        "price": subscription.price.money.short() if subscription.price else "its price",
+        "unpaid_days": str(queries.policy().current.cancel.days),
     }
 
 
 def _page_of(button: str) -> str:
-    pages = {"Update your card": "account:card", "Confirm with your bank": "account:confirm"}
-    return reverse(pages[button]) if button in pages else "/"
+    return reverse(PAGES[button]) if button in PAGES else "/"
 
 
 def day(moment: datetime | None) -> str:

@@ -89,11 +89,51 @@ class Price(models.Model):
             )
 
 
+class ScheduleVersion(models.Model):
+    """The publication's schedule from a moment on. Rows are added and never changed.
+
+    Days are counted from an invoice's first failure, unless the field says otherwise.
+    """
+
+    from_at = models.DateTimeField(unique=True)
+    reminder_day = models.PositiveSmallIntegerField(default=7)
+    last_days = models.PositiveSmallIntegerField(default=2, help_text="Days before the hold.")
+    hold_day = models.PositiveSmallIntegerField(default=14)
+    cancel_day = models.PositiveSmallIntegerField(default=60)
+    card_first_days = models.PositiveSmallIntegerField(
+        default=30, help_text="Days before the card runs out."
+    )
+    card_again_days = models.PositiveSmallIntegerField(
+        default=7, help_text="Days before the card runs out."
+    )
+    renewal_days = models.PositiveSmallIntegerField(
+        default=14, help_text="Days before a yearly payment."
+    )
+    why = models.CharField(max_length=200, blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, editable=False
+    )
+
+    class Meta:
+        ordering = ["from_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(cancel_day__gt=models.F("hold_day")),
+                name="a_subscription_is_held_before_it_is_canceled",
+                violation_error_message="The day of the cancel comes after that of the hold.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"schedule from {self.from_at:%Y-%m-%d %H:%M}"
+
+
 class Customer(models.Model):
-    """A reader as the payment company knows them."""
+    """A reader as the payment company knows them. `asked_at` is the wall time of the last doubt."""
 
     reader = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     company_id = models.CharField(max_length=80, unique=True)
+    asked_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.company_id
@@ -114,7 +154,11 @@ class Card(models.Model):
 
 
 class Subscription(models.Model):
-    """A subscription, mirrored. `fetched_at` is the wall time just before it was asked for."""
+    """A subscription, mirrored. `fetched_at` is the wall time just before it was asked for.
+
+    `next_price` takes over at the end of the period; `schedule_id` is what does it at the
+    company. `known` is the last that was recorded of it (`replay.as_data`).
+    """
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="subscriptions")
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT)
@@ -129,7 +173,12 @@ class Subscription(models.Model):
     end_cause = models.CharField(max_length=32, blank=True)
     is_paused = models.BooleanField(default=False)
     resumes_at = models.DateTimeField(null=True)
+    next_price = models.ForeignKey(Price, null=True, on_delete=models.PROTECT, related_name="+")
+    schedule_id = models.CharField(max_length=80, blank=True)
+    discount = models.CharField(max_length=120, blank=True)
+    discount_ends_at = models.DateTimeField(null=True)
     fetched_at = models.DateTimeField()
+    known = models.JSONField(default=dict)
     state = models.CharField(max_length=20, blank=True)
     due_at = models.DateTimeField(null=True, db_index=True)
 
@@ -151,8 +200,12 @@ class Invoice(models.Model):
     number = models.CharField(max_length=80, blank=True)
     status = models.CharField(max_length=20)
     amount_minor = models.IntegerField()
+    tax_minor = models.IntegerField(default=0)
+    refunded_minor = models.IntegerField(default=0)
+    dispute = models.CharField(max_length=32, blank=True)
     currency = models.CharField(max_length=3)
     created_at = models.DateTimeField()
+    paid_at = models.DateTimeField(null=True)
     first_failed_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=32, blank=True)
     payment_id = models.CharField(max_length=80, blank=True)
@@ -193,6 +246,50 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.event_id}"
+
+
+class Reconciliation(models.Model):
+    """How far a comparison with the payment company has come, and what it found the last time."""
+
+    name = models.CharField(max_length=40, unique=True)
+    cursor = models.CharField(max_length=80, blank=True)
+    ran_at = models.DateTimeField(null=True)
+    looked_at = models.PositiveIntegerField(default=0)
+    drifted = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Withdrawal(models.Model):
+    """A reader's declaration that they withdraw from the contract, as it was made.
+
+    `reference` is what they named the contract by: an invoice's number, or nothing.
+    """
+
+    class State(models.TextChoices):
+        RECEIVED = "received", "waits for the publisher"
+        SETTLED = "settled"
+        REFUSED = "refused"
+
+    name = models.CharField(max_length=120)
+    email = models.EmailField()
+    reference = models.CharField(max_length=120, blank=True)
+    subscription = models.ForeignKey(
+        Subscription, null=True, blank=True, on_delete=models.PROTECT, related_name="withdrawals"
+    )
+    declared_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.RECEIVED)
+    refund_minor = models.PositiveIntegerField(default=0)
+    currency = models.CharField(max_length=3, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-declared_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"withdrawal of {self.email}"
 
 
 class Operation(models.Model):

@@ -1,17 +1,26 @@
 """What is known of readers' subscriptions."""
 
 from calendar import monthrange
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Exists, Prefetch, Q, QuerySet
 
-from standfirst.billing.models import Card, Customer, Invoice, Plan, Price, Subscription
+from standfirst.billing.models import (
+    Card,
+    Customer,
+    Invoice,
+    Plan,
+    Price,
+    ScheduleVersion,
+    Subscription,
+)
 from standfirst.billing.rules import (
     ENDED_STATUSES,
     Cause,
     Debt,
     Facts,
     Policy,
+    Schedule,
     Standing,
     State,
     standing_of,
@@ -23,8 +32,23 @@ UNPAID = ("open", "uncollectible")
 
 
 def policy() -> Policy:
-    """The publication's schedule of grace and hold."""
-    return Policy()
+    """The schedules that the publication has had, its default one before the first."""
+    versions = tuple(schedule_of(version) for version in ScheduleVersion.objects.all())
+    return Policy(schedules=(Schedule(), *versions))
+
+
+def schedule_of(version: ScheduleVersion) -> Schedule:
+    """A version of the schedule, in the rules' terms."""
+    return Schedule(
+        from_at=version.from_at,
+        reminder=timedelta(days=version.reminder_day),
+        last_days=timedelta(days=version.last_days),
+        hold=timedelta(days=version.hold_day),
+        cancel=timedelta(days=version.cancel_day),
+        card_first=timedelta(days=version.card_first_days),
+        card_again=timedelta(days=version.card_again_days),
+        renewal=timedelta(days=version.renewal_days),
+    )
 
 
 def subscriptions_of(reader_id: int) -> QuerySet[Subscription]:
@@ -54,6 +78,8 @@ def facts_of(subscription: Subscription) -> Facts:
         is_paused=subscription.is_paused,
         resumes_at=subscription.resumes_at,
         card_expires_at=card_expires_at(getattr(subscription.customer, "card", None)),
+        is_yearly=subscription.price is not None
+        and subscription.price.interval == Price.Interval.YEAR,
         known_since=subscription.fetched_at,
     )
 

@@ -4,8 +4,8 @@
 What a state lets its reader read is said here too; which article it opens is for `access`.
 """
 
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 
@@ -58,12 +58,53 @@ FAILURES = frozenset({Cause.PAYMENT_FAILED, Cause.CARD_EXPIRED, Cause.AUTHENTICA
 
 
 @dataclass(frozen=True)
-class Policy:
-    """The schedule that the publication owns. A `grace` runs from an invoice's first failure."""
+class Schedule:
+    """What happens when, counted from an invoice's first failure; in force from `from_at` on.
 
-    grace: timedelta = timedelta(days=14)
+    `reminder` and `cancel` count from the failure, `last_days` back from the hold; the card's
+    notices count back from the end of the month printed on it, `renewal` from a yearly charge.
+    """
+
+    from_at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    reminder: timedelta = timedelta(days=7)
+    last_days: timedelta = timedelta(days=2)
+    hold: timedelta = timedelta(days=14)
+    cancel: timedelta = timedelta(days=60)
+    card_first: timedelta = timedelta(days=30)
+    card_again: timedelta = timedelta(days=7)
+    renewal: timedelta = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The schedules that the publication has had, the oldest first; never none.
+
+    `renewing` is how long news of a renewal may be late before somebody asks.
+    """
+
+    schedules: tuple[Schedule, ...] = (Schedule(),)
     renewing: timedelta = timedelta(hours=48)
-    card_notice: timedelta = timedelta(days=30)
+
+    @property
+    def current(self) -> Schedule:
+        """The schedule in force."""
+        return self.schedules[-1]
+
+    def of_debt(self, failed_at: datetime) -> Schedule:
+        """The kindest schedule in force at any time since the failure.
+
+        So a new one may lengthen a grace that runs, and never shortens it.
+        """
+        began = [s.from_at for s in self.schedules if s.from_at <= failed_at]
+        since = max(began, default=self.schedules[0].from_at)
+        return max(
+            (s for s in self.schedules if s.from_at >= since), key=lambda s: (s.hold, s.from_at)
+        )
+
+    def as_of(self, moment: datetime) -> "Policy":
+        """What was in force at a moment in the past: later schedules were not known then."""
+        known = tuple(s for s in self.schedules if s.from_at <= moment)
+        return replace(self, schedules=known or self.schedules[:1])
 
 
 @dataclass(frozen=True)
@@ -92,6 +133,7 @@ class Facts:
     is_paused: bool = False
     resumes_at: datetime | None = None
     card_expires_at: datetime | None = None
+    is_yearly: bool = False
     known_since: datetime | None = field(default=None, compare=False)
 
 
@@ -177,7 +219,7 @@ def _paused(facts: Facts) -> Standing:
 
 
 def _unpaid(facts: Facts, debt: Debt, policy: Policy, now: datetime) -> Standing:
-    ends = debt.first_failed_at + policy.grace
+    ends = debt.first_failed_at + policy.of_debt(debt.first_failed_at).hold
     state = State.GRACE if now < ends else State.HELD
     card = facts.card_expires_at
     return Standing(
@@ -220,7 +262,7 @@ def _expiring(facts: Facts, policy: Policy, now: datetime) -> datetime | None:
     expires = facts.card_expires_at
     if expires is None or expires > facts.period_end:
         return None
-    return expires if expires - policy.card_notice <= now else None
+    return expires if expires - policy.current.card_first <= now else None
 
 
 def _next_change(facts: Facts, policy: Policy) -> datetime:
@@ -228,5 +270,5 @@ def _next_change(facts: Facts, policy: Policy) -> datetime:
     doubtful = facts.period_end + policy.renewing
     expires = facts.card_expires_at
     if expires is not None and expires <= facts.period_end:
-        return min(expires - policy.card_notice, doubtful)
+        return min(expires - policy.current.card_first, doubtful)
     return doubtful

@@ -13,7 +13,7 @@ import structlog
 from standfirst.billing import actions, queries
 from standfirst.billing.mirror import CheckoutNews, Redirect
 from standfirst.billing.models import Customer, Invoice, Operation, Plan, Price, Subscription
-from standfirst.billing.rules import State
+from standfirst.billing.rules import Cause, State
 from standfirst.billing.stripe import adapter
 from standfirst.events.actions import record
 from standfirst.kernel.errors import InputError, NotFoundError, PaymentError
@@ -236,6 +236,22 @@ def set_ending(reader: Reader, *, ends: bool, now: datetime) -> Subscription:
     with operation("set_ending", reader.pk, now=now) as key:
         adapter.set_ending(subscription.company_id, ends=ends, key=key)
     return _synced(subscription, now)
+
+
+def end_unpaid(subscription: Subscription, *, now: datetime) -> Subscription:
+    """Ends a subscription that stayed unpaid, and asks for its invoices no more. Idempotent."""
+    key = f"end-unpaid-{subscription.company_id}"
+    with operation("end_unpaid", subscription.customer.reader_id, now=now, key=key):
+        end_now(subscription, cause=Cause.ENDED_UNPAID, key=key)
+    return _synced(subscription, now)
+
+
+def end_now(subscription: Subscription, *, cause: Cause, key: str) -> None:
+    """Ends a subscription at the company, which keeps why, and gives up what it still asked for."""
+    open_ones = subscription.invoices.filter(status="open")
+    for invoice in open_ones:
+        adapter.give_up_invoice(invoice.company_id, key=f"{key}-{invoice.company_id}")
+    adapter.end_now(subscription.company_id, cause=cause, key=key)
 
 
 def pause(reader: Reader, *, until: datetime, now: datetime) -> Subscription:

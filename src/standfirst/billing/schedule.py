@@ -4,10 +4,10 @@ Not here: sending them, and the claim that makes each go out once (`actions.clai
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-from standfirst.billing.rules import FAILURES, Facts, Policy, Standing, State, standing_of
+from standfirst.billing.rules import FAILURES, Cause, Facts, Policy, Standing, State, standing_of
 
 
 class NoticeKind(StrEnum):
@@ -20,12 +20,8 @@ class NoticeKind(StrEnum):
     RECOVERED = "recovered"
     CARD_EXPIRING = "card_expiring"
     CARD_EXPIRING_SOON = "card_expiring_soon"
-
-
-CARD_NOTICES = (
-    (NoticeKind.CARD_EXPIRING, timedelta(days=30)),
-    (NoticeKind.CARD_EXPIRING_SOON, timedelta(days=7)),
-)
+    RENEWAL = "renewal"
+    ENDED_UNPAID = "ended_unpaid"
 
 
 @dataclass(frozen=True)
@@ -43,42 +39,70 @@ def notices_of(facts: Facts, policy: Policy, now: datetime) -> tuple[Due, ...]:
     if standing.state in {State.GRACE, State.HELD} and facts.debt:
         return _of_debt(facts.debt.first_failed_at, policy)
     if standing.state in {State.ACTIVE, State.TRIALING, State.EXPIRING_CARD}:
-        return _of_card(facts)
+        return tuple(sorted(_of_card(facts, policy) + _of_renewal(facts, policy), key=_moment))
     return ()
 
 
+def _moment(due: Due) -> datetime:
+    return due.at
+
+
+def cancels_at(facts: Facts, policy: Policy) -> datetime | None:
+    """When a subscription that stays unpaid is ended, if it is unpaid."""
+    if facts.debt is None:
+        return None
+    return facts.debt.first_failed_at + policy.of_debt(facts.debt.first_failed_at).cancel
+
+
 def _of_debt(failed_at: datetime, policy: Policy) -> tuple[Due, ...]:
-    """On the day, at half of the grace, two days before it ends, at its end."""
+    """On the day, a reminder, the last days before the hold, the hold: those that fit, in order."""
     about = f"debt {failed_at:%Y-%m-%dT%H:%M}"
-    ends = failed_at + policy.grace
+    schedule = policy.of_debt(failed_at)
+    hold = failed_at + schedule.hold
+    between = (
+        Due(NoticeKind.REMINDER, failed_at + schedule.reminder, about),
+        Due(NoticeKind.LAST_DAYS, hold - schedule.last_days, about),
+    )
+    fitting = sorted((due for due in between if failed_at < due.at < hold), key=_moment)
     return (
         Due(NoticeKind.FAILED, failed_at, about),
-        Due(NoticeKind.REMINDER, failed_at + policy.grace / 2, about),
-        Due(NoticeKind.LAST_DAYS, ends - timedelta(days=2), about),
-        Due(NoticeKind.HELD, ends, about),
+        *fitting,
+        Due(NoticeKind.HELD, hold, about),
     )
 
 
-def _of_card(facts: Facts) -> tuple[Due, ...]:
-    """30 and 7 days before the card runs out, if the next charge comes after that."""
+def _of_card(facts: Facts, policy: Policy) -> tuple[Due, ...]:
+    """Twice before the card runs out, if the next charge comes after that."""
     expires = facts.card_expires_at
     if expires is None or expires > facts.period_end:
         return ()
-    return tuple(
-        Due(kind, expires - before, f"card {expires:%Y-%m}") for kind, before in CARD_NOTICES
+    about = f"card {expires:%Y-%m}"
+    return (
+        Due(NoticeKind.CARD_EXPIRING, expires - policy.current.card_first, about),
+        Due(NoticeKind.CARD_EXPIRING_SOON, expires - policy.current.card_again, about),
     )
 
 
-def due_now(dues: tuple[Due, ...], now: datetime) -> Due | None:
-    """The one notice to send at `now`: of several that are overdue only the latest is news."""
-    ripe = [due for due in dues if due.at <= now]
-    return ripe[-1] if ripe else None
+def _of_renewal(facts: Facts, policy: Policy) -> tuple[Due, ...]:
+    """Ahead of a yearly charge, which readers forget."""
+    if not facts.is_yearly:
+        return ()
+    about = f"renewal {facts.period_end:%Y-%m-%d}"
+    return (Due(NoticeKind.RENEWAL, facts.period_end - policy.current.renewal, about),)
 
 
-def next_due(dues: tuple[Due, ...], standing: Standing, now: datetime) -> datetime | None:
-    """When to look at the subscription again: the next notice or the next change of state."""
-    moments = [due.at for due in dues] + ([standing.until] if standing.until else [])
-    later = [moment for moment in moments if moment > now]
+def due_now(dues: tuple[Due, ...], now: datetime) -> tuple[Due, ...]:
+    """The notices to send at `now`: of several about the same thing only the latest is news."""
+    latest = {due.about: due for due in dues if due.at <= now}
+    return tuple(latest.values())
+
+
+def next_due(
+    dues: tuple[Due, ...], standing: Standing, now: datetime, cancels: datetime | None = None
+) -> datetime | None:
+    """When to look at the subscription again: the next notice, change of state or cancelling."""
+    moments = [due.at for due in dues] + [standing.until, cancels]
+    later = [moment for moment in moments if moment and moment > now]
     return min(later) if later else None
 
 
@@ -91,4 +115,8 @@ def still_true(kind: NoticeKind, standing: Standing) -> bool:
             return standing.state is State.HELD
         case NoticeKind.RECOVERED:
             return standing.reads and standing.state is not State.GRACE
+        case NoticeKind.RENEWAL:
+            return standing.state in {State.ACTIVE, State.TRIALING, State.EXPIRING_CARD}
+        case NoticeKind.ENDED_UNPAID:
+            return standing.state is State.ENDED and standing.cause is Cause.ENDED_UNPAID
     return standing.state is State.EXPIRING_CARD

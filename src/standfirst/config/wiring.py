@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.management import call_command
 
-from standfirst.billing import actions as billing
+from standfirst.billing import sweeping
 from standfirst.billing import tasks as billing_tasks
 from standfirst.billing.stripe import client
 from standfirst.config import delivery
@@ -30,7 +30,7 @@ def wire() -> None:
     events.subscribe("notice.claimed", _send_notice)
     for kind in ("reader.address_changed", "reader.renamed"):
         events.subscribe(kind, _tell_company)
-    sweeps.register("subscriptions", billing.sweep_due)
+    sweeps.register("subscriptions", sweeping.sweep_due)
     sweeps.register("unconfirmed readers", readers.prune_unconfirmed, every=HOURLY)
     sweeps.register("scheduled pages", _publish_scheduled, every=MINUTELY)
     sweeps.register("sessions", readers.clear_expired_sessions, every=HOURLY)

@@ -20,6 +20,7 @@ from standfirst.billing.mirror import (
     Redirect,
     SubscriptionNews,
 )
+from standfirst.billing.rules import Cause
 from standfirst.billing.stripe import reading
 from standfirst.billing.stripe.client import UNREADABLE, api, speaking, verified
 from standfirst.kernel.errors import PaymentError
@@ -243,6 +244,30 @@ def set_ending(subscription_id: str, *, ends: bool, key: str) -> None:
         api().subscriptions.update(
             subscription_id, {"cancel_at_period_end": ends}, {"idempotency_key": key}
         )
+
+
+def end_now(subscription_id: str, *, cause: Cause, key: str) -> None:
+    """Ends a subscription now. Our cause is kept as its comment, to be read back from there."""
+    with speaking():
+        try:
+            api().subscriptions.cancel(
+                subscription_id,
+                {"cancellation_details": {"comment": cause.value}},
+                {"idempotency_key": key},
+            )
+        except stripe.InvalidRequestError as fault:
+            if fault.code != "resource_missing":  # it has ended already
+                raise
+
+
+def give_up_invoice(invoice_id: str, *, key: str) -> None:
+    """Marks an open invoice as one that will not be paid; one that is open no more stays."""
+    with speaking():
+        try:
+            api().invoices.mark_uncollectible(invoice_id, {}, {"idempotency_key": key})
+        except stripe.InvalidRequestError as fault:
+            if fault.code != "invoice_not_editable" and "status" not in str(fault):
+                raise
 
 
 def pause(subscription_id: str, *, until: datetime, key: str) -> None:

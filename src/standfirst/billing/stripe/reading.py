@@ -22,6 +22,10 @@ NAME_LENGTH_MAX = 80
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+END_CAUSES = frozenset({Cause.ENDED_UNPAID, Cause.REFUNDED, Cause.CHARGEBACK})
+"""The causes of an end that we tell the company ourselves."""
+
+
 def id_of(reference: Any) -> str:
     """The id of something that may have been expanded, or nothing."""
     if reference is None:
@@ -153,11 +157,13 @@ def _cancel_at(subscription: Mapping[str, Any], period_end: datetime) -> datetim
 
 
 def _end_cause(subscription: Mapping[str, Any]) -> Cause | None:
-    """Why it ended, in the words of `cancellation_details.reason`."""
+    """Why it ended: the cause that we gave as a comment, else by `cancellation_details.reason`."""
     if subscription["status"] != "canceled":
         return None
-    reason = (subscription.get("cancellation_details") or {}).get("reason")
-    match reason:
+    details = subscription.get("cancellation_details") or {}
+    if details.get("comment") in END_CAUSES:
+        return Cause(details["comment"])
+    match details.get("reason"):
         case "payment_failed":
             return Cause.ENDED_UNPAID
         case "payment_disputed":
