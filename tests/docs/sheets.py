@@ -210,9 +210,9 @@ def states() -> str:
         table(["State", "When", "Reads"], rows),
         f"The grace is {policy.current.hold.days} days, unless the publication has set another. "
         f"News of a renewal is waited for during {_hours(policy.renewing)} hours before the "
-        f"payment company is asked. A card is spoken of {policy.current.card_first.days} days before it "
-        "runs out. A status that the payment company has invented since counts as paid, and is "
-        "logged as an error.",
+        f"company is asked. A card is spoken of {policy.current.card_first.days} days before it "
+        "runs out. A status that the company has invented since counts as paid, and is logged as "
+        "an error.",
     )
 
 
