@@ -225,7 +225,10 @@ class Invoice(models.Model):
 
 
 class Receipt(models.Model):
-    """A webhook that came in: kept first, worked on later, once."""
+    """A webhook that came in: kept first, worked on later, once.
+
+    `received_at` and `retry_at` are wall time; `retry_at` is when to try again what failed.
+    """
 
     class State(models.TextChoices):
         NEW = "new"
@@ -240,9 +243,18 @@ class Receipt(models.Model):
     happened_at = models.DateTimeField()
     received_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.NEW)
+    tries = models.PositiveSmallIntegerField(default=0)
+    retry_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["pk"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["state", "retry_at"],
+                condition=~models.Q(state="done"),
+                name="receipts_that_wait",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.event_id}"
@@ -301,6 +313,15 @@ class Operation(models.Model):
     created_at = models.DateTimeField()
     is_done = models.BooleanField(default=False)
     fault = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(is_done=False),
+                name="operations_unfinished",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.key}"
