@@ -3,7 +3,7 @@
 import pytest
 
 from standfirst.account.paths import address
-from standfirst.billing import sales
+from standfirst.billing import changing, sales
 from standfirst.billing.models import Invoice, Price, Subscription
 from standfirst.events.models import Event
 from standfirst.kernel.errors import InputError, NotFoundError
@@ -53,7 +53,7 @@ def test_who_has_a_subscription_that_ends_keeps_it_instead_of_buying_another(
     courier: Publication,
 ) -> None:
     gus = courier.subscribes("Gus")
-    sales.set_ending(gus, ends=True, now=courier.clock.now())
+    changing.set_ending(gus, ends=True, now=courier.clock.now())
     with pytest.raises(InputError) as refusal:
         opens_checkout(courier, gus)
     assert "Keep it going" in refusal.value.help

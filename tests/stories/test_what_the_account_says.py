@@ -4,7 +4,7 @@ import re
 
 from django.test import Client
 
-from standfirst.billing import sales
+from standfirst.billing import changing
 from standfirst.readers.models import Reader
 from tests.stories.conftest import DECLINES_LATER, NEEDS_BANK, Publication
 
@@ -51,7 +51,7 @@ def test_a_first_payment_that_was_left_can_be_finished(courier: Publication) -> 
 
 def test_an_end_that_was_asked_for_is_told_and_can_be_taken_back(courier: Publication) -> None:
     gus = courier.subscribes("Gus")
-    sales.set_ending(gus, ends=True, now=courier.clock.now())
+    changing.set_ending(gus, ends=True, now=courier.clock.now())
     assert "as you asked" in page(gus)
     courier.to("day 40")
     text = page(gus)

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from standfirst.account.paths import address, way_back
-from standfirst.billing import queries, sales
+from standfirst.billing import changing, queries, sales
 from standfirst.billing.models import Price, Subscription
 from standfirst.billing.rules import Standing
 from standfirst.kernel import clock
@@ -109,7 +109,7 @@ def change_plan(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             price = _chosen(request)
-            sales.switch_price(reader_of(request), price, now=clock.now())
+            changing.switch_price(reader_of(request), price, now=clock.now())
         except StandfirstError as refusal:
             fault = refusal
         else:
@@ -139,7 +139,7 @@ def cancel(request: HttpRequest) -> HttpResponse:
     fault: StandfirstError | None = None
     if request.method == "POST":
         try:
-            sales.set_ending(reader_of(request), ends=True, now=clock.now())
+            changing.set_ending(reader_of(request), ends=True, now=clock.now())
         except StandfirstError as refusal:
             fault = refusal
         else:
@@ -160,7 +160,7 @@ def resume(request: HttpRequest) -> HttpResponse:
     fault: StandfirstError | None = None
     if request.method == "POST":
         try:
-            sales.resume(reader_of(request), now=clock.now())
+            changing.resume(reader_of(request), now=clock.now())
         except StandfirstError as refusal:
             fault = refusal
         else:

@@ -1,48 +1,19 @@
 """Selling and mending: what a reader asks the payment company for, by our buttons.
 
-Each call is an operation: its row, with the idempotency key, is committed before the call is made,
-so a process killed in between leaves a trace and a second try does nothing twice.
+Not here: changing what was bought (`changing`), and giving money back (`refunding`).
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
-
-import structlog
 
 from standfirst.billing import actions, queries
 from standfirst.billing.mirror import CheckoutNews, Redirect
-from standfirst.billing.models import Customer, Invoice, Operation, Plan, Price, Subscription
-from standfirst.billing.rules import Cause, State
+from standfirst.billing.models import Customer, Invoice, Plan, Price
+from standfirst.billing.operations import is_first_to_finish, operation
+from standfirst.billing.rules import State
 from standfirst.billing.stripe import adapter
 from standfirst.events.actions import record
-from standfirst.kernel.errors import InputError, NotFoundError, PaymentError
-from standfirst.kernel.ids import new_id
+from standfirst.kernel.errors import InputError, NotFoundError
 from standfirst.readers.models import Reader
-
-log = structlog.get_logger(__name__)
-
-
-@contextmanager
-def operation(verb: str, reader_id: int | None, *, now: datetime, key: str = "") -> Iterator[str]:
-    """Commits the intent, gives its idempotency key, and notes how it ended."""
-    row, _ = Operation.objects.get_or_create(
-        key=key or new_id("op"),
-        defaults={"verb": verb, "reader_id": reader_id, "created_at": now},
-    )
-    try:
-        yield row.key
-    except PaymentError as fault:
-        Operation.objects.filter(pk=row.pk).update(is_done=True, fault=fault.code)
-        log.info("operation.refused", verb=verb, code=fault.code, **fault.context)
-        raise
-    Operation.objects.filter(pk=row.pk).update(is_done=True, fault="")
-
-
-def _is_first_to_finish(key: str) -> bool:
-    """True once for an operation, also of several that carry it out at the same moment."""
-    unfinished = Operation.objects.filter(key=key).exclude(is_done=True, fault="")
-    return unfinished.update(is_done=True, fault="") == 1
 
 
 def customer_for(reader: Reader, *, now: datetime) -> Customer:
@@ -185,7 +156,7 @@ def put_card_on_file(customer: Customer, card_id: str, *, key: str, now: datetim
             card_id=card_id,
             key=operation_key,
         )
-        if _is_first_to_finish(operation_key):
+        if is_first_to_finish(operation_key):
             record("card.updated", now, reader_id=customer.reader_id)
     try:
         pay_debts(customer, key=key, now=now)
@@ -229,65 +200,6 @@ def take_news(reader: Reader, *, now: datetime) -> None:
         actions.sync_customer(customer, now=now)
 
 
-def set_ending(reader: Reader, *, ends: bool, now: datetime) -> Subscription:
-    """Cancels at the end of what is paid, or takes that back."""
-    states = {State.ENDED, State.PENDING}
-    subscription = _subscription(reader, now, but_not=states)
-    with operation("set_ending", reader.pk, now=now) as key:
-        adapter.set_ending(subscription.company_id, ends=ends, key=key)
-    return _synced(subscription, now)
-
-
-def end_unpaid(subscription: Subscription, *, now: datetime) -> Subscription:
-    """Ends a subscription that stayed unpaid, and asks for its invoices no more. Idempotent."""
-    key = f"end-unpaid-{subscription.company_id}"
-    with operation("end_unpaid", subscription.customer.reader_id, now=now, key=key):
-        end_now(subscription, cause=Cause.ENDED_UNPAID, key=key)
-    return _synced(subscription, now)
-
-
-def end_now(subscription: Subscription, *, cause: Cause, key: str) -> None:
-    """Ends a subscription at the company, which keeps why, and gives up what it still asked for."""
-    open_ones = subscription.invoices.filter(status="open")
-    for invoice in open_ones:
-        adapter.give_up_invoice(invoice.company_id, key=f"{key}-{invoice.company_id}")
-    adapter.end_now(subscription.company_id, cause=cause, key=key)
-
-
-def pause(reader: Reader, *, until: datetime, now: datetime) -> Subscription:
-    """Pauses a subscription: what is paid is read, then nothing is charged until then."""
-    subscription = _subscription(reader, now, but_not={State.ENDED, State.PENDING})
-    with operation("pause", reader.pk, now=now) as key:
-        adapter.pause(subscription.company_id, until=until, key=key)
-    return _synced(subscription, now)
-
-
-def resume(reader: Reader, *, now: datetime) -> Subscription:
-    """Ends a pause, or keeps a subscription that was to be canceled."""
-    subscription = _subscription(reader, now, but_not={State.ENDED, State.PENDING})
-    with operation("resume", reader.pk, now=now) as key:
-        if subscription.is_paused:
-            adapter.resume(subscription.company_id, key=key)
-        else:
-            adapter.set_ending(subscription.company_id, ends=False, key=key)
-    return _synced(subscription, now)
-
-
-def switch_price(reader: Reader, price: Price, *, now: datetime) -> Subscription:
-    """Changes the plan; the difference for the days left is charged at once."""
-    subscription = _subscription(reader, now, but_not={State.ENDED, State.PENDING, State.PAUSED})
-    if subscription.price_id == price.pk:
-        raise InputError("This is the plan you have.", code="same_plan")
-    price_id = price_at_company(price, now=now)
-    with operation("switch_price", reader.pk, now=now) as key:
-        adapter.switch_price(subscription.company_id, price_id=price_id, key=key)
-    return _synced(subscription, now)
-
-
-def _synced(subscription: Subscription, now: datetime) -> Subscription:
-    return actions.sync_subscription(subscription.company_id, now=now) or subscription
-
-
 def _customer(reader: Reader) -> Customer:
     customer = queries.customer_of(reader)
     if customer is None:
@@ -297,10 +209,3 @@ def _customer(reader: Reader) -> Customer:
             code="no_customer",
         )
     return customer
-
-
-def _subscription(reader: Reader, now: datetime, *, but_not: set[State]) -> Subscription:
-    for subscription, standing in queries.standings_of(reader.pk, now):
-        if standing.state not in but_not:
-            return subscription
-    raise NotFoundError("You have no subscription that runs.", code="no_subscription")

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from standfirst.billing import actions, queries, sales
+from standfirst.billing import actions, changing, queries
 from standfirst.billing.models import Subscription
 from standfirst.billing.rules import State
 from standfirst.billing.schedule import cancels_at
@@ -51,7 +51,7 @@ def _end_unpaid(subscription: Subscription, now: datetime) -> None:
     try:
         fresh = actions.sync_subscription(subscription.company_id, now=now)
         if fresh is not None and fresh.state == State.HELD:
-            sales.end_unpaid(fresh, now=now)
+            changing.end_unpaid(fresh, now=now)
     except PaymentError as fault:
         log.warning("subscription.not_ended", id=subscription.company_id, code=fault.code)
 

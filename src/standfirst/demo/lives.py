@@ -12,7 +12,7 @@ from django.conf import settings
 
 from standfirst.access.actions import give_grant
 from standfirst.access.models import Grant
-from standfirst.billing import sales
+from standfirst.billing import changing, sales
 from standfirst.billing.models import Plan, Price
 from standfirst.demo import turning
 from standfirst.demo.cast import CAST, Act, Member, Step
@@ -76,7 +76,7 @@ def take_step(box: Sandbox, row: Moment, today: datetime) -> None:
         case Act.CHANGE_CARD:
             _change_card(box, _reader(member), step, today)
         case Act.CANCEL:
-            sales.set_ending(_reader(member), ends=True, now=clock.now())
+            changing.set_ending(_reader(member), ends=True, now=clock.now())
         case Act.PAUSE:
             _pause(_reader(member), step)
         case Act.GRANT:
@@ -125,7 +125,7 @@ def _fill_in(
 
 def _pause(reader: Reader, step: Step) -> None:
     """Support pauses subscriptions; readers cannot by themselves yet."""
-    sales.pause(reader, until=clock.now() + timedelta(days=step.lasts_days), now=clock.now())
+    changing.pause(reader, until=clock.now() + timedelta(days=step.lasts_days), now=clock.now())
 
 
 def _grant(reader: Reader, step: Step) -> None:
