@@ -4,8 +4,9 @@ from standfirst.sandbox.books import Books
 from standfirst.sandbox.cards import Occasion
 from standfirst.sandbox.collection import collect, open_and_collect
 from standfirst.sandbox.invoices import Line, draft, finalize, mark_uncollectible, mark_void
+from standfirst.sandbox.schedules import advance, period_is_over
 from standfirst.sandbox.shapes import Doc
-from standfirst.sandbox.standing import TRIAL_NOTICE_S, end, expire, keep
+from standfirst.sandbox.standing import OVER, TRIAL_NOTICE_S, end, expire, keep
 from standfirst.sandbox.starting import period_lines, set_period
 
 
@@ -42,12 +43,21 @@ def _look_at_subscription(books: Books, subscription: Doc) -> None:
     elif resumes_at is not None and resumes_at <= books.now:
         subscription["pause_collection"] = None
         keep(books, subscription)
+    elif (subscription.get("_phase_end") or books.now + 1) <= books.now:
+        _next_phase(books, subscription)
     elif cancel_at is not None and cancel_at <= books.now:
         end(books, subscription, reason="cancellation_requested")
     elif _trial_notice_is_due(books, subscription):
         subscription["_trial_told"] = True
         keep(books, subscription, "customer.subscription.trial_will_end")
     else:
+        renew(books, subscription)
+
+
+def _next_phase(books: Books, subscription: Doc) -> None:
+    """Enters the next phase of the schedule, and only then renews."""
+    advance(books, subscription)
+    if subscription["status"] not in OVER and period_is_over(books, subscription):
         renew(books, subscription)
 
 

@@ -13,6 +13,7 @@ from standfirst.sandbox import (
     portal,
     products,
     refunds,
+    schedules,
     setups,
     subscriptions,
     webhooks,
@@ -87,6 +88,12 @@ ROUTES = (
     _route(
         "DELETE subscriptions/ID", subscriptions.cancel, "cancellation_details invoice_now prorate"
     ),
+    _route("POST subscription_schedules", schedules.create, schedules.CREATE_ACCEPTS),
+    _listing("subscription_schedules", schedules.every, "customer scheduled created"),
+    _route("GET subscription_schedules/ID", schedules.retrieve),
+    _route("POST subscription_schedules/ID", schedules.update, schedules.ACCEPTS),
+    _route("POST subscription_schedules/ID/release", schedules.release, "preserve_cancel_date"),
+    _route("POST subscription_schedules/ID/cancel", schedules.cancel, "invoice_now prorate"),
     _listing("invoices", invoices.every, "customer subscription status created"),
     _route("GET invoices/ID", invoices.retrieve),
     _route("POST invoices/ID/finalize", collection.open_draft, "auto_advance"),

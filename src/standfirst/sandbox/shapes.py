@@ -138,6 +138,11 @@ KEYS = {
             pending_update schedule start_date status test_clock transfer_data trial_end
             trial_settings trial_start
         """,
+        "subscription_schedule": """
+            application billing_mode canceled_at completed_at created current_phase customer
+            customer_account default_settings end_behavior id livemode metadata object phases
+            released_at released_subscription status subscription test_clock
+        """,
         "subscription_item": """
             billing_thresholds created current_period_end current_period_start discounts id
             metadata object plan price quantity subscription tax_rates

@@ -1,5 +1,6 @@
 """How a subscription stands after something happened to an invoice of it, and how it ends."""
 
+from standfirst.sandbox.attachment import abandon
 from standfirst.sandbox.books import Books
 from standfirst.sandbox.invoices import mark_void, stop_asking, subscription_of
 from standfirst.sandbox.periods import DAY
@@ -19,16 +20,17 @@ def keep(books: Books, subscription: Doc, event: str = "customer.subscription.up
 def next_due(books: Books, subscription: Doc) -> int | None:
     """When the company has to look at this subscription again."""
     pause = subscription["pause_collection"] or {}
+    phase_end = subscription.get("_phase_end")
     match subscription["status"]:
         case "incomplete":
             return int(subscription["created"] + books.terms.incomplete_hours * 3600)
         case "trialing":
             end = subscription["trial_end"]
             notice = None if subscription["_trial_told"] else max(end - TRIAL_NOTICE_S, books.now)
-            dates = [notice, end, subscription["cancel_at"], pause.get("resumes_at")]
+            dates = [notice, end, subscription["cancel_at"], pause.get("resumes_at"), phase_end]
         case "active" | "past_due" | "unpaid":
             end = subscription["items"]["data"][0]["current_period_end"]
-            dates = [end, subscription["cancel_at"], pause.get("resumes_at")]
+            dates = [end, subscription["cancel_at"], pause.get("resumes_at"), phase_end]
         case _:
             return None
     return min(int(date) for date in dates if date is not None)
@@ -85,6 +87,7 @@ def end(books: Books, subscription: Doc, *, reason: str | None) -> Doc:
         subscription["cancellation_details"]["reason"] = reason
     for invoice in books.find("invoice", parent=subscription["id"], status="open"):
         stop_asking(books, invoice)
+    abandon(books, subscription, aborted=reason == "payment_failed")
     return keep(books, subscription, "customer.subscription.deleted")
 
 

@@ -81,6 +81,7 @@ def _new_subscription(books: Books, order: Order) -> Doc:
         trial_start=now if trialing else None,
         _due=None,
         _last_start=None,
+        _phase_end=None,
         _trial_told=trialing and anchor is not None and anchor - TRIAL_NOTICE_S <= now,
         _pending_lines=[],
     )

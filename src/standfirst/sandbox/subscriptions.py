@@ -1,5 +1,6 @@
 """Subscriptions as the API shows, changes and ends them."""
 
+from standfirst.sandbox.attachment import refuse_beside_schedule
 from standfirst.sandbox.books import Books
 from standfirst.sandbox.cards import Occasion, Outcome, Verdict
 from standfirst.sandbox.collection import collect, raise_refusal
@@ -112,6 +113,7 @@ def update(books: Books, params: Params, ident: str) -> Doc:
         raise invalid(
             "A canceled subscription can only update its cancellation_details and metadata."
         )
+    refuse_beside_schedule(subscription, params)
     _set_fields(books, subscription, params)
     _set_pause(subscription, params)
     _set_endings(books, subscription, params)
