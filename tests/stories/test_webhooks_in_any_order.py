@@ -8,6 +8,7 @@ import stripe
 from django.test import Client
 
 from standfirst.access.rules import Reason
+from standfirst.billing import inbox
 from standfirst.billing.models import Receipt, Subscription
 from standfirst.config import delivery
 from standfirst.config.sandbox import webhook_secret
@@ -120,15 +121,7 @@ def test_a_killed_worker_loses_no_webhook(courier: Publication) -> None:
     Subscription.objects.update(state="", fetched_at="2020-01-01T00:00:00Z")
     Receipt.objects.update(state=Receipt.State.NEW)
     delivery.hand_over_webhooks()
-    for receipt in Receipt.objects.all():
-        courier_work(receipt.pk)
+    inbox.work_off(courier.clock.now())
+    Receipt.objects.update(state=Receipt.State.NEW)
+    inbox.work_off(courier.clock.now())
     assert courier.transitions(ada) == ["active"]
-
-
-def courier_work(receipt_id: int) -> None:
-    """Works a receipt off twice, as when the first worker was killed before it could say so."""
-    from standfirst.billing import actions  # noqa: PLC0415
-    from standfirst.kernel import clock  # noqa: PLC0415
-
-    for _ in range(2):
-        actions.work_receipt(receipt_id, now=clock.now())

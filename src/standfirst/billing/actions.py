@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from standfirst.billing import queries
-from standfirst.billing.mirror import CardNews, EventNews, InvoiceNews, SubscriptionNews
+from standfirst.billing.mirror import CardNews, InvoiceNews, SubscriptionNews
 from standfirst.billing.models import Card, Customer, Invoice, Notice, Price, Receipt, Subscription
 from standfirst.billing.replay import as_data
 from standfirst.billing.rules import (
@@ -216,56 +216,3 @@ def claim_notice(
         subscription=subscription.company_id,
     )
     return notice
-
-
-@transaction.atomic
-def keep_receipt(news: EventNews, *, received_at: datetime) -> Receipt | None:
-    """Keeps a webhook; None when it was kept before. Whoever calls queues the work with it."""
-    receipt, is_new = Receipt.objects.get_or_create(
-        event_id=news.id,
-        defaults={
-            "kind": news.kind,
-            "object_id": news.object_id,
-            "customer_id": news.customer_id,
-            "subscription_id": news.subscription_id,
-            "happened_at": news.happened_at,
-            "received_at": received_at,
-        },
-    )
-    return receipt if is_new else None
-
-
-def work_receipt(receipt_id: int, *, now: datetime) -> None:
-    """Does what a webhook calls for: fetches anew what it is about. Twice is the same as once."""
-    receipt = Receipt.objects.get(pk=receipt_id)
-    if receipt.state == Receipt.State.DONE:
-        return
-    customer = Customer.objects.filter(company_id=receipt.customer_id).first()
-    if receipt.customer_id and customer is None:
-        log.warning("webhook.orphan", event_id=receipt.event_id, customer=receipt.customer_id)
-        _close(receipt, Receipt.State.ORPHAN)
-        return
-    if customer is not None and not _is_known_already(receipt):
-        _fetch_for(receipt, customer, now)
-    _close(receipt, Receipt.State.DONE)
-
-
-def _is_known_already(receipt: Receipt) -> bool:
-    """True when a fetch that began after the webhook came in has told us what it tells."""
-    return Subscription.objects.filter(
-        company_id=receipt.subscription_id, fetched_at__gt=receipt.received_at
-    ).exists()
-
-
-def _fetch_for(receipt: Receipt, customer: Customer, now: datetime) -> None:
-    if receipt.subscription_id:
-        sync_subscription(receipt.subscription_id, now=now)
-    elif receipt.kind.startswith(("customer.updated", "payment_method.", "payment_intent.")):
-        for subscription in customer.subscriptions.exclude(state=State.ENDED):
-            if subscription.fetched_at < receipt.received_at:
-                sync_subscription(subscription.company_id, now=now)
-
-
-def _close(receipt: Receipt, state: Receipt.State) -> None:
-    receipt.state = state
-    receipt.save(update_fields=["state"])

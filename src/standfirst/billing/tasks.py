@@ -1,15 +1,22 @@
-"""The jobs of billing: one webhook, one notice."""
+"""The jobs of billing: the inbox, one notice."""
 
 from django_tasks import task
 
-from standfirst.billing import actions, messages, sales
+from standfirst.billing import inbox, messages, sales
+from standfirst.jobs import actions as jobs
 from standfirst.kernel import clock
 
 
 @task()
-def work_receipt(receipt_id: int) -> None:
-    """Works one webhook off."""
-    actions.work_receipt(receipt_id, now=clock.now())
+def work_inbox() -> None:
+    """Works off the webhooks that wait."""
+    if inbox.work_off(clock.now()):
+        wake_inbox()
+
+
+def wake_inbox() -> None:
+    """Has the inbox worked off; one job that waits is enough for any number of webhooks."""
+    jobs.enqueue_once(work_inbox)
 
 
 @task()

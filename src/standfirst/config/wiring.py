@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import transaction
 
-from standfirst.billing import sweeping
+from standfirst.billing import inbox, sweeping
 from standfirst.billing import tasks as billing_tasks
 from standfirst.billing.stripe import client
 from standfirst.config import delivery
@@ -37,6 +38,7 @@ def wire() -> None:
     sweeps.register("sent mail", mail.clear_sent_mail, every=HOURLY)
     if settings.STANDFIRST.payment is Payment.SANDBOX:
         sweeps.register("sandbox", _run_sandbox)
+    sweeps.register("inbox", _wake_inbox)
 
 
 def connect_payment() -> None:
@@ -73,6 +75,15 @@ def _publish_scheduled(_now: datetime) -> int:
     """Wagtail's own: publishes and withdraws what editors scheduled, on wall time."""
     call_command("publish_scheduled", verbosity=0)
     return 0
+
+
+@transaction.atomic
+def _wake_inbox(_now: datetime) -> int:
+    """Webhooks that were put off, and orphans that have become known, get another try."""
+    if not inbox.is_waiting():
+        return 0
+    billing_tasks.wake_inbox()
+    return 1
 
 
 def _run_sandbox(now: datetime) -> int:

@@ -2,16 +2,30 @@
 
 import os
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from django.db import transaction
 from django.utils import timezone
-from django_tasks.base import TaskResultStatus
+from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from standfirst.jobs import rules
 
 log = structlog.get_logger(__name__)
+
+
+def enqueue_once(job: "Task[[], Any]") -> bool:
+    """Enqueues a job without arguments, unless one is ready that no worker has taken.
+
+    Call it in the transaction that writes what the job is to find: the lock on the waiting row
+    keeps workers from taking it before that is committed.
+    """
+    ready = DBTaskResult.objects.ready().filter(task_path=job.module_path)
+    if ready.select_for_update(skip_locked=True).values_list("pk").first() is not None:
+        return False
+    job.enqueue()
+    return True
 
 
 @transaction.atomic

@@ -19,6 +19,8 @@ API_VERSION = "2026-10-28.endive"
 UNREADABLE = (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError)
 """What comes of an answer that is not in the shape that was agreed on."""
 
+RETRY_AFTER_MAX_S = 3600.0
+
 _client: stripe.StripeClient | None = None
 _webhook_secret = ""
 
@@ -95,19 +97,26 @@ def speaking() -> Iterator[None]:
             context={"stripe": str(fault), "stripe_code": fault.code},
         ) from fault
     except stripe.StripeError as fault:
-        raise _unreachable(str(fault)) from fault
+        raise _unreachable(str(fault), retry_after_s=_retry_after_s(fault)) from fault
     except UNREADABLE as fault:
         raise _unreachable(f"unreadable answer: {fault!r}") from fault
 
 
-def _unreachable(why: str) -> PaymentError:
+def _unreachable(why: str, *, retry_after_s: float | None = None) -> PaymentError:
     log.warning("payment.unreachable", why=why)
     return PaymentError(
         "The payment company does not answer just now.",
         help="Nothing is charged twice. Try again in a few minutes.",
         code="payment_unreachable",
-        context={"stripe": why},
+        context={"stripe": why} | ({"retry_after_s": retry_after_s} if retry_after_s else {}),
     )
+
+
+def _retry_after_s(fault: stripe.StripeError) -> float | None:
+    """The pause that the company asks for with a 429 or 503, an hour at most."""
+    headers = {name.lower(): value for name, value in dict(fault.headers or {}).items()}
+    told = str(headers.get("retry-after", ""))
+    return min(float(told), RETRY_AFTER_MAX_S) if told.isdecimal() else None
 
 
 def _decline_code(fault: stripe.CardError) -> str:
