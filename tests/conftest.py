@@ -14,6 +14,21 @@ from tests import databases
 DAY_0 = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what asks for the database is run: the rest has been run already."""
+    if connection.vendor == "sqlite":
+        return
+    kept = [item for item in items if asks_for_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def asks_for_database(item: pytest.Item) -> bool:
+    """Whether a test has the mark `django_db`, or a fixture that leads to the database."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return "db" in fixtures or item.get_closest_marker("django_db") is not None
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
