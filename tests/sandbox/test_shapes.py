@@ -68,6 +68,7 @@ def objects(town: Town) -> dict[str, Any]:
         assert found, path
         return list(found)
 
+    schedule = town.api.subscription_schedules.create({"from_subscription": trial.id})
     portal = town.api.billing_portal.sessions.create({"customer": customer.id})
     return {
         "billing_portal.session": [portal.to_dict()],
@@ -86,6 +87,7 @@ def objects(town: Town) -> dict[str, Any]:
         "refund": every("refunds"),
         "setup_intent": every("setup_intents"),
         "subscription": every("subscriptions?status=all"),
+        "subscription_schedule": [schedule.to_dict()],
         "subscription_item": every("subscriptions?status=all")[0]["items"]["data"],
     }
 

@@ -41,7 +41,6 @@ def phase_of(items: list[Doc], *, start: int, end: int, currency: str, **more: o
     return {
         **{name: [] for name in LISTS},
         **dict.fromkeys(EMPTY),
-        "automatic_tax": {"disabled_reason": None, "enabled": False, "liability": None},
         "currency": currency,
         "end_date": end,
         "invoice_settings": invoice_settings(),
