@@ -14,7 +14,7 @@ import structlog
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from standfirst.billing import actions
+from standfirst.billing import actions, refunding
 from standfirst.billing.mirror import EventNews
 from standfirst.billing.models import Customer, Receipt, Subscription
 from standfirst.billing.rules import State
@@ -98,7 +98,7 @@ def work_off(now: datetime, *, sync: Sync | None = None, seconds: float = PATIEN
         for group in _together(batch):
             if time.monotonic() > stops:
                 return True
-            missed = _try(group, fetch)
+            missed = _try(group, fetch, now)
             misses = misses + missed if missed else 0
             if misses >= MISSES_MAX:
                 return False
@@ -128,10 +128,10 @@ def _together(batch: Iterable[Receipt]) -> list[list[Receipt]]:
     return sorted(groups.values(), key=lambda group: not group[0].subscription_id)
 
 
-def _try(group: list[Receipt], sync: Sync) -> int:
+def _try(group: list[Receipt], sync: Sync, now: datetime) -> int:
     """Works a group off, or puts it off; gives how heavily the company's silence weighs."""
     try:
-        _work(group, sync)
+        _work(group, sync, now)
     except PaymentError as fault:
         log.warning("webhook.put_off", event_id=group[0].event_id, code=fault.code)
         is_answered = fault.code != "payment_unreachable"
@@ -152,7 +152,7 @@ def pause_told(fault: PaymentError) -> timedelta | None:
     return timedelta(seconds=seconds) if isinstance(seconds, float) else None
 
 
-def _work(group: list[Receipt], sync: Sync) -> None:
+def _work(group: list[Receipt], sync: Sync, now: datetime) -> None:
     """Does what the webhooks call for: fetches anew what they are about."""
     received = max(receipt.received_at for receipt in group)
     first = group[0]
@@ -165,6 +165,7 @@ def _work(group: list[Receipt], sync: Sync) -> None:
     else:
         if not first.subscription_id:
             _work_customer(group, owner, received, sync)
+            _take_reversals(group, owner, now)
         _close(group, Receipt.State.DONE)
 
 
@@ -185,6 +186,13 @@ def _work_customer(group: list[Receipt], owner: str, received: datetime, sync: S
         theirs = theirs.exclude(state=State.ENDED)
     for company_id in list(theirs.values_list("company_id", flat=True)):
         _bring(company_id, received, sync)
+
+
+def _take_reversals(group: list[Receipt], owner: str, now: datetime) -> None:
+    """Money that went back is asked for once the invoices that it is about are there."""
+    customer = Customer.objects.filter(company_id=owner).first()
+    if customer and any(receipt.kind.startswith("charge.") for receipt in group):
+        refunding.sync_reversals(customer, now=now)
 
 
 def _bring(company_id: str, received: datetime, sync: Sync) -> Subscription | None:

@@ -68,6 +68,19 @@ class SubscriptionNews:
 
 
 @dataclass(frozen=True)
+class ReversalNews:
+    """What went back of a payment. `by`, `why` and `ends_access` are what was meant by the latest
+    refund, if it was made by us; `dispute` is the company's word for the latest dispute."""
+
+    payment_id: str
+    refunded_minor: int = 0
+    by: str = ""
+    why: str = ""
+    ends_access: bool = False
+    dispute: str = ""
+
+
+@dataclass(frozen=True)
 class CheckoutNews:
     """What came of a visit to the payment company's page."""
 

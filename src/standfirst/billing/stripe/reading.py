@@ -4,7 +4,7 @@ Shapes of API version `client.API_VERSION`: the period's end stands on the subsc
 invoice's subscription under `parent`, its payment intents under `payments`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from standfirst.billing.mirror import (
     CheckoutNews,
     EventNews,
     InvoiceNews,
+    ReversalNews,
     SubscriptionNews,
 )
 from standfirst.billing.rules import Cause
@@ -103,6 +104,30 @@ def invoice_of(invoice: Mapping[str, Any], payment: Mapping[str, Any] | None = N
         hosted_url=invoice.get("hosted_invoice_url") or "",
         pdf_url=invoice.get("invoice_pdf") or "",
     )
+
+
+REFUNDED = frozenset({"succeeded", "pending", "requires_action"})
+"""Refunds that reach the reader, as far as is known; the others failed."""
+
+
+def reversal_of(
+    payment_id: str, refunds: Sequence[Mapping[str, Any]], disputes: Sequence[Mapping[str, Any]]
+) -> ReversalNews:
+    """What went back of a payment; both lists with the latest first."""
+    given = [refund for refund in refunds if refund["status"] in REFUNDED]
+    meant = (given[0].get("metadata") or {}) if given else {}
+    return ReversalNews(
+        payment_id=payment_id,
+        refunded_minor=sum(refund["amount"] for refund in given),
+        by=str(meant.get("by", "")),
+        why=str(meant.get("why", "")),
+        ends_access=any(_ends_access(refund) for refund in given),
+        dispute=disputes[0]["status"] if disputes else "",
+    )
+
+
+def _ends_access(refund: Mapping[str, Any]) -> bool:
+    return (refund.get("metadata") or {}).get("ends_access") == "yes"
 
 
 def payment_id_of(invoice: Mapping[str, Any]) -> str:
