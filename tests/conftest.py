@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 
+from standfirst.billing import queries as billing
 from standfirst.kernel import clock as kernel_clock
 from tests import databases
 
@@ -43,6 +44,12 @@ def django_db_setup(
 def one_connection() -> None:
     """Requests and jobs inside a test run in its transaction: nobody closes its connection."""
     connection.close_if_unusable_or_obsolete = lambda: None  # type: ignore[method-assign]  # on purpose
+
+
+@pytest.fixture(autouse=True)
+def no_schedule_of_another_test() -> None:
+    """What the last test set is not in this one's database."""
+    billing.forget_policy()
 
 
 @pytest.fixture(autouse=True)

@@ -61,7 +61,7 @@ def entitlement_for(reader: Reader | AnonymousUser, *, now: datetime) -> Entitle
     """What the reader may read until when."""
     if not isinstance(reader, Reader):
         return ANONYMOUS
-    return entitlement_of(reader_facts(reader), billing.policy(), now)
+    return entitlement_of(reader_facts(reader), billing.recent_policy(), now)
 
 
 def entitlement_of_request(request: HttpRequest) -> Entitlement:

@@ -1,5 +1,6 @@
 """What is known of readers' subscriptions."""
 
+import time
 from calendar import monthrange
 from datetime import UTC, datetime, timedelta
 
@@ -31,10 +32,32 @@ from standfirst.readers.models import Reader
 UNPAID = ("open", "uncollectible")
 
 
+KEPT_S = 1.0
+"""How long a page may go by a schedule that another process has changed."""
+
+_kept: tuple[float, Policy] | None = None
+
+
 def policy() -> Policy:
     """The schedules that the publication has had, its default one before the first."""
+    global _kept
     versions = tuple(schedule_of(version) for version in ScheduleVersion.objects.all())
-    return Policy(schedules=(Schedule(), *versions))
+    found = Policy(schedules=(Schedule(), *versions))
+    _kept = (time.monotonic(), found)
+    return found
+
+
+def recent_policy() -> Policy:
+    """`policy` as it was up to `KEPT_S` ago: for pages, which would ask for it each time."""
+    if _kept is None or time.monotonic() - _kept[0] > KEPT_S:
+        return policy()
+    return _kept[1]
+
+
+def forget_policy() -> None:
+    """Makes the next question go to the database."""
+    global _kept
+    _kept = None
 
 
 def schedule_of(version: ScheduleVersion) -> Schedule:
