@@ -9,10 +9,11 @@ from django.db import transaction
 from django.urls import reverse
 
 from standfirst.billing import queries
-from standfirst.billing.models import Notice, Subscription
+from standfirst.billing.models import Notice, Subscription, Withdrawal
 from standfirst.billing.rules import Cause, Standing, standing_of
 from standfirst.billing.schedule import NoticeKind, still_true
 from standfirst.events.actions import record
+from standfirst.kernel.money import Money
 from standfirst.mail.actions import queue_mail
 from standfirst.mail.messages import Message, compose
 
@@ -193,3 +194,76 @@ def send_notice(notice_id: int, *, now: datetime) -> bool:
     notice.save(update_fields=["state"])
     record(f"notice.{notice.state}", now, reader_id=reader.pk, notice_kind=kind)
     return is_true
+
+
+def withdrawal_received(withdrawal: Withdrawal) -> Message:
+    """The acknowledgement that the law asks for: what was declared, and the day and the time."""
+    lines = [
+        "This is to acknowledge that you have withdrawn from your contract with us. What you "
+        "declared stands below; keep this mail.",
+    ]
+    if withdrawal.subscription is None:
+        lines.append(
+            "A person looks for the contract that you mean and writes to this address. You need "
+            "do nothing more: the day on which you declared it is the one that counts."
+        )
+    return _of_withdrawal("We have your withdrawal", lines, withdrawal)
+
+
+def withdrawal_closed(withdrawal: Withdrawal) -> Message:
+    """What came of a withdrawal: what goes back, or why it ends nothing."""
+    if withdrawal.state == Withdrawal.State.REFUSED:
+        return _of_withdrawal("About your withdrawal", _why_refused(withdrawal), withdrawal)
+    lines = ["Your contract has ended, and nothing more is charged."]
+    if withdrawal.refund_minor:
+        sum_ = Money(withdrawal.refund_minor, withdrawal.currency)
+        lines.append(
+            f"{sum_} goes back to you the way you paid it. Your bank takes five to ten days."
+        )
+    else:
+        lines.append("Nothing was paid that has to go back to you.")
+    return _of_withdrawal("You have withdrawn: your contract has ended", lines, withdrawal)
+
+
+def _why_refused(withdrawal: Withdrawal) -> list[str]:
+    """The desk's reason, and what is open all the same."""
+    return [
+        f"We have to say no to your withdrawal. {withdrawal.note}",
+        "You can cancel at any time in your account, in two steps: you read on to the end of "
+        "what is paid, and nothing more is charged.",
+    ]
+
+
+def _of_withdrawal(subject: str, lines: list[str], withdrawal: Withdrawal) -> Message:
+    facts = {
+        "Declaration": "I withdraw from my contract for a subscription.",
+        "Name": withdrawal.name,
+        "Mail address": withdrawal.email,
+        "Contract": contract_words(withdrawal),
+        "Declared": moment_words(withdrawal.declared_at),
+    }
+    is_refused = withdrawal.state == Withdrawal.State.REFUSED
+    return compose(
+        "withdrawal",
+        {
+            "subject": subject,
+            "paragraphs": lines,
+            "facts": facts,
+            "button": "Cancel the subscription" if is_refused else "",
+            "button_url": settings.BASE_URL + reverse("account:cancel"),
+        },
+    )
+
+
+def contract_words(withdrawal: Withdrawal) -> str:
+    """The contract as the reader named it."""
+    contract = withdrawal.subscription
+    if withdrawal.reference or contract is None:
+        return withdrawal.reference or "not named"
+    return f"{contract.plan.name}, since {day(contract.started_at)}"
+
+
+def moment_words(moment: datetime) -> str:
+    """A moment to the minute: `3 March 2026, 10:00 CET`, in the publication's time zone."""
+    local = moment.astimezone(ZoneInfo(settings.TIME_ZONE))
+    return f"{local.day} {local:%B %Y, %H:%M %Z}"

@@ -23,6 +23,7 @@ WSGI_APPLICATION = "standfirst.config.server.application"
 EXPLAIN_HEADERS = STANDFIRST.explain_headers
 DEMO = STANDFIRST.demo
 MAINTENANCE = STANDFIRST.maintenance
+WITHDRAWAL_DAYS = STANDFIRST.withdrawal_days
 
 if DEMO:
     clock.keep_offset_in(DATA_DIR / "clock")

@@ -80,6 +80,12 @@ class Settings(BaseSettings):
     time_zone: str = Field(
         "UTC", description="The publication's time zone, such as Europe/Stockholm."
     )
+    withdrawal_days: int = Field(
+        14,
+        ge=14,
+        le=365,
+        description="Days in which a reader may withdraw from the contract; the EU asks for 14.",
+    )
     explain_headers: bool = Field(
         False, description="Send Standfirst-Access and Standfirst-Reason with gated answers."
     )
