@@ -162,8 +162,8 @@ def test_what_a_schedule_cannot_be(town: Town) -> None:
     start = schedule.phases[0].start_date
 
     def refused(match: str, *phases: dict[str, Any]) -> None:
+        asked: Any = {"phases": list(phases)}
         with pytest.raises(stripe.InvalidRequestError, match=match):
-            asked: Any = {"phases": list(phases)}
             schedules.update(schedule.id, asked)
 
     items = [{"price": price}]

@@ -69,6 +69,7 @@ def objects(town: Town) -> dict[str, Any]:
         return list(found)
 
     schedule = town.api.subscription_schedules.create({"from_subscription": trial.id})
+    town.api.webhook_endpoints.create({"url": "https://a.example/", "enabled_events": ["*"]})
     portal = town.api.billing_portal.sessions.create({"customer": customer.id})
     return {
         "billing_portal.session": [portal.to_dict()],
@@ -87,6 +88,7 @@ def objects(town: Town) -> dict[str, Any]:
         "refund": every("refunds"),
         "setup_intent": every("setup_intents"),
         "subscription": every("subscriptions?status=all"),
+        "webhook_endpoint": every("webhook_endpoints"),
         "subscription_schedule": [schedule.to_dict()],
         "subscription_item": every("subscriptions?status=all")[0]["items"]["data"],
     }

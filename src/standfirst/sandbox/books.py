@@ -12,6 +12,8 @@ from standfirst.sandbox.shapes import API_VERSION, Doc, blank, changes_between, 
 
 LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
+ALL_EVENTS = frozenset({"*"})
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -24,6 +26,7 @@ class Terms:
     draft_s: int = 0
     incomplete_hours: int = 23
     business: str = "Standfirst"
+    enabled_events: frozenset[str] = ALL_EVENTS
 
     @property
     def page_path(self) -> str:
@@ -67,6 +70,7 @@ class Books:
         self.terms = terms
         self.seed = seed
         self.cause = cause
+        self._endpoints: list[tuple[str, frozenset[str]]] | None = None
 
     def new_id(self, prefix: str, length: int = 24) -> str:
         """A fresh id such as `sub_1Q…`; the same seed gives the same ids in the same order."""
@@ -106,6 +110,7 @@ class Books:
 
     def tell(self, event: str, doc: Doc, *, previous: Doc | None = None) -> None:
         """Records an event about the object and lays it in the outbox."""
+        listening = self._listening_to(event)
         data: Doc = {"object": visible(doc)}
         if previous is not None:
             data["previous_attributes"] = previous
@@ -115,14 +120,23 @@ class Books:
             api_version=API_VERSION,
             created=self.now,
             data=data,
-            pending_webhooks=1,
+            pending_webhooks=len(listening),
             request={"id": self.cause.id, "idempotency_key": self.cause.idempotency_key},
             type=event,
         )
         self._keep(record)
-        self.connection.execute(
-            "INSERT INTO outbox (event, created) VALUES (?, ?)", (record["id"], self.now)
+        self.connection.executemany(
+            "INSERT INTO outbox (event, endpoint, created) VALUES (?, ?, ?)",
+            [(record["id"], endpoint, self.now) for endpoint in listening],
         )
+
+    def _listening_to(self, event: str) -> list[str]:
+        """The endpoints that asked for this type of event; the own one's id is empty."""
+        if self._endpoints is None:
+            found = self.find("webhook_endpoint", status="enabled")
+            others = [(doc["id"], frozenset(doc["enabled_events"])) for doc in found]
+            self._endpoints = [("", self.terms.enabled_events), *others]
+        return [ident for ident, kinds in self._endpoints if kinds & {event, "*"}]
 
     def drop(self, ident: str) -> None:
         """Forgets an object."""
@@ -143,7 +157,7 @@ class Books:
                 at.parent,
                 at.status,
                 at.label,
-                doc["created"],
+                doc.get("created", self.now),
                 at.due,
                 json.dumps(doc, separators=(",", ":")),
             ),
@@ -177,6 +191,12 @@ def labels_of(doc: Doc) -> Labels:
         case "invoice_payment":
             intent = doc["payment"]["payment_intent"]
             return Labels(status=doc["status"], parent=doc["invoice"], label=intent)
+        case "coupon":
+            return Labels(status=doc["_kept"], due=doc["_due"])
+        case "promotion_code":
+            return Labels(customer=doc["customer"], label=doc["code"].upper())
+        case "dispute":
+            return Labels(status=doc["status"], parent=doc["payment_intent"], label=doc["charge"])
         case "charge" | "refund":
             return Labels(**common, parent=doc["payment_intent"], label=doc.get("charge"))
         case _:

@@ -1,13 +1,14 @@
 """The payment company as one object: its API, its hosted pages, its clockwork, its outbox."""
 
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from standfirst.sandbox import payment_methods, webhooks
-from standfirst.sandbox.books import Books, Cause, Terms
+from standfirst.sandbox.books import ALL_EVENTS, Books, Cause, Terms
 from standfirst.sandbox.cards import EntryFault
 from standfirst.sandbox.due import do_due
 from standfirst.sandbox.errors import ApiError
@@ -18,7 +19,7 @@ from standfirst.sandbox.periods import moment, seconds
 from standfirst.sandbox.routes import find_route
 from standfirst.sandbox.shapes import visible
 from standfirst.sandbox.store import Store
-from standfirst.sandbox.webhooks import Faults, Post
+from standfirst.sandbox.webhooks import Faults, Post, Round, Send, faults_from
 from standfirst.sandbox.wire import (
     Answer,
     Request,
@@ -52,18 +53,20 @@ class Sandbox:
         draft_s: int = 0,
         business: str = "Standfirst",
         faults: Faults = NO_FAULTS,
+        enabled_events: Iterable[str] = ALL_EVENTS,
         seed: str | None = None,
     ) -> None:
         """Opens the file, which is made when there is none.
 
         `after_retries` is `past_due`, `unpaid` or `canceled`: what becomes of a subscription
         whose last retry failed. `draft_s` is how long a renewal's invoice stays a draft (an hour
-        at Stripe). With a `seed` the ids come out the same every time.
+        at Stripe). `enabled_events` are the types of event that the publication's own endpoint
+        is told of, `*` for all. With a `seed` the ids come out the same every time.
         """
         self.store = Store(path, seed=seed)
         self.now = now
         self.webhook_secret = webhook_secret
-        self.faults = faults
+        self._faults_at_first = faults
         self.terms = Terms(
             page_url=page_url.rstrip("/"),
             stylesheet_url=stylesheet_url,
@@ -71,6 +74,7 @@ class Sandbox:
             after_retries=after_retries,
             draft_s=draft_s,
             business=business,
+            enabled_events=frozenset(enabled_events),
         )
 
     def answer(
@@ -119,19 +123,31 @@ class Sandbox:
             done += count
         return done
 
-    def deliver(self, post: Post, *, faults: Faults | None = None) -> int:
+    @property
+    def faults(self) -> Faults:
+        """What goes wrong with webhooks: as last set, by whichever process."""
+        kept = self.store.note("faults")
+        return faults_from(json.loads(kept)) if kept else self._faults_at_first
+
+    @faults.setter
+    def faults(self, faults: Faults) -> None:
+        self.store.keep_note("faults", json.dumps(faults.as_note()))
+
+    def deliver(self, post: Post, *, send: Send | None = None, faults: Faults | None = None) -> int:
         """Hands over the events that wait; returns how many were accepted.
 
         `post` takes the raw bytes and the headers and returns the HTTP status; anything but
-        2xx, and an OSError, is tried again later.
+        2xx, and an OSError, is tried again later. `send` takes an address before these, and
+        serves the endpoints made by the API; without it their events wait.
         """
-        return webhooks.hand_over(
-            self.store,
-            post,
+        how = Round(
+            post=post,
+            send=send,
             secret=self.webhook_secret,
             now=seconds(self.now()),
             faults=faults or self.faults,
         )
+        return webhooks.hand_over(self.store, how)
 
     def pending_webhooks(self) -> int:
         """How many events wait to be handed over, put off ones included."""

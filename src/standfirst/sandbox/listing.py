@@ -1,6 +1,7 @@
 """Lists as the API gives them: newest first, filtered, a page at a time."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from standfirst.sandbox.books import Books
@@ -19,16 +20,20 @@ def page_of(
     *,
     url: str,
     where: dict[str, Any] | None = None,
+    conditions: Iterable[tuple[str, Any]] = (),
 ) -> Doc:
     """One page of the objects of a kind.
 
     `where` holds columns and the value each must have; a tuple means one of these, None is no
-    condition.
+    condition. `conditions` holds further ones as SQL, with a value or None when it takes none.
     """
     limit = _limit(params)
     clauses, values = ["kind = ?"], [kind]
     for column, value in (where or {}).items():
         _add_condition(clauses, values, column, value)
+    for clause, value in conditions:
+        clauses.append(clause)
+        values += [] if value is None else [value]
     _add_created(clauses, values, params)
     backwards = _add_cursor(books, clauses, values, params)
     order = "ASC" if backwards else "DESC"

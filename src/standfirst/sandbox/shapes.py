@@ -44,11 +44,24 @@ KEYS = {
             shipping_cost shipping_options status submit_type subscription success_url
             total_details ui_mode url wallet_options
         """,
+        "coupon": """
+            amount_off created currency duration duration_in_months id livemode
+            max_redemptions metadata name object percent_off redeem_by times_redeemed valid
+        """,
         "customer": """
             address balance created currency default_source delinquent description discount
             email id invoice_prefix invoice_settings livemode metadata name
             next_invoice_sequence object phone preferred_locales shipping tax_exempt
             test_clock
+        """,
+        "discount": """
+            checkout_session customer customer_account end id invoice invoice_item object
+            promotion_code source start subscription subscription_item
+        """,
+        "dispute": """
+            amount balance_transactions charge created currency enhanced_eligibility_types
+            evidence evidence_details id is_charge_refundable livemode metadata object
+            payment_intent payment_method_details reason status
         """,
         "event": """
             api_version created data id livemode object pending_webhooks request type
@@ -114,6 +127,10 @@ KEYS = {
             metadata name object package_dimensions shippable statement_descriptor tax_code
             type unit_label updated url
         """,
+        "promotion_code": """
+            active code created customer customer_account expires_at id livemode
+            max_redemptions metadata object promotion restrictions times_redeemed
+        """,
         "refund": """
             amount balance_transaction charge created currency customer customer_account
             destination_details id metadata object payment_intent payment_method reason
@@ -143,21 +160,32 @@ KEYS = {
             customer_account default_settings end_behavior id livemode metadata object phases
             released_at released_subscription status subscription test_clock
         """,
+        "webhook_endpoint": """
+            api_version application created description enabled_events id livemode metadata
+            object status url
+        """,
         "subscription_item": """
             billing_thresholds created current_period_end current_period_start discounts id
             metadata object plan price quantity subscription tax_rates
+        """,
+        "tax_rate": """
+            active country created description display_name effective_percentage flat_amount
+            id inclusive jurisdiction jurisdiction_level livemode metadata object percentage
+            rate_type state tax_type
         """,
     }.items()
 }
 
 LISTS = frozenset(
     (
+        "balance_transactions",
         "billing_schedules",
         "custom_fields",
         "customer_tax_ids",
         "default_tax_rates",
         "discount_amounts",
         "discounts",
+        "enhanced_eligibility_types",
         "images",
         "marketing_features",
         "preferred_locales",
@@ -195,6 +223,11 @@ def blank(kind: str, **values: Any) -> Doc:
 def visible(doc: Doc) -> Doc:
     """The object as it goes over the wire: without the sandbox's own notes."""
     return {key: value for key, value in doc.items() if not key.startswith("_")}
+
+
+def deleted(kind: str, ident: str) -> Doc:
+    """What is answered about an object that is no more."""
+    return {"id": ident, "object": kind, "deleted": True}
 
 
 def list_of(data: list[Doc], url: str, *, has_more: bool = False) -> Doc:

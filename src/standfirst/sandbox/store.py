@@ -29,6 +29,7 @@ CREATE INDEX IF NOT EXISTS object_due ON object (due, seq) WHERE due IS NOT NULL
 CREATE TABLE IF NOT EXISTS outbox (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     event TEXT NOT NULL,
+    endpoint TEXT NOT NULL DEFAULT '',
     created INTEGER NOT NULL,
     tries INTEGER NOT NULL DEFAULT 0,
     next_try INTEGER NOT NULL DEFAULT 0,
@@ -57,6 +58,7 @@ class Store:
         with self.writing() as connection:
             for statement in SCHEMA.split(";\n"):
                 connection.execute(statement)
+            _add_what_older_files_lack(connection)
             start = seed if seed is not None else os.urandom(12).hex()
             connection.executemany(
                 "INSERT OR IGNORE INTO note VALUES (?, ?)", [("seed", start), ("count", 0)]
@@ -87,6 +89,17 @@ class Store:
         finally:
             connection.rollback()
 
+    def note(self, name: str) -> str | None:
+        """What was kept under this name."""
+        with self.reading() as connection:
+            row = connection.execute("SELECT value FROM note WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def keep_note(self, name: str, value: str) -> None:
+        """Keeps a word for all processes that have the file open."""
+        with self.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, value))
+
     def close(self) -> None:
         """Closes this thread's connection."""
         connection = getattr(self._mine, "connection", None)
@@ -102,6 +115,12 @@ class Store:
             self._mine.connection = _open(self.path)
         connection: sqlite3.Connection = self._mine.connection
         return connection
+
+
+def _add_what_older_files_lack(connection: sqlite3.Connection) -> None:
+    columns = {row[1] for row in connection.execute("PRAGMA table_info(outbox)")}
+    if "endpoint" not in columns:
+        connection.execute("ALTER TABLE outbox ADD COLUMN endpoint TEXT NOT NULL DEFAULT ''")
 
 
 def _open(path: Path) -> sqlite3.Connection:
