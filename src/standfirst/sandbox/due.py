@@ -4,10 +4,13 @@ from standfirst.sandbox.books import Books
 from standfirst.sandbox.cards import Occasion
 from standfirst.sandbox.collection import collect, open_and_collect
 from standfirst.sandbox.invoices import Line, draft, finalize, mark_uncollectible, mark_void
+from standfirst.sandbox.coupons import run_out
 from standfirst.sandbox.schedules import advance, period_is_over
 from standfirst.sandbox.shapes import Doc
 from standfirst.sandbox.standing import OVER, TRIAL_NOTICE_S, end, expire, keep
 from standfirst.sandbox.starting import period_lines, set_period
+from standfirst.sandbox.waiting import ends_at
+from standfirst.sandbox.waiting import run_out as run_out_of_time
 
 
 def do_due(books: Books, doc: Doc) -> None:
@@ -19,6 +22,8 @@ def do_due(books: Books, doc: Doc) -> None:
             _look_at_invoice(books, doc)
         case "checkout.session":
             expire_session(books, doc)
+        case "coupon":
+            run_out(books, doc)
 
 
 def expire_session(books: Books, session: Doc) -> Doc:
@@ -40,6 +45,9 @@ def _look_at_subscription(books: Books, subscription: Doc) -> None:
     resumes_at = pause.get("resumes_at")
     if subscription["status"] == "incomplete":
         expire(books, subscription)
+    elif (ends_at(subscription) or books.now + 1) <= books.now:
+        run_out_of_time(books, subscription)
+        keep(books, subscription)
     elif resumes_at is not None and resumes_at <= books.now:
         subscription["pause_collection"] = None
         keep(books, subscription)

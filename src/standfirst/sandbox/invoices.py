@@ -6,12 +6,15 @@ is in `collection.py`.
 
 from dataclasses import dataclass
 
+from standfirst.sandbox import discounts
 from standfirst.sandbox.books import Books
 from standfirst.sandbox.errors import invalid
 from standfirst.sandbox.listing import page_of
 from standfirst.sandbox.params import Params
 from standfirst.sandbox.payments import cancel_intent, open_intent
+from standfirst.sandbox.reckoning import Piece, Reckoned, reckon
 from standfirst.sandbox.shapes import Doc, blank, list_of
+from standfirst.sandbox.taxes import Tax, includes_tax, tax_for, taxes_of
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,16 @@ class Line:
     item: str
     proration: bool = False
 
+    @property
+    def piece(self) -> Piece:
+        """As discounts and taxes see it. A proration has its discounts in it already."""
+        return Piece(
+            self.amount,
+            self.price["currency"],
+            discountable=not self.proration,
+            inclusive=includes_tax(self.price),
+        )
+
 
 def draft(
     books: Books,
@@ -39,24 +52,30 @@ def draft(
     reason: str,
     ident: str | None = None,
 ) -> Doc:
-    """A new invoice that may still be changed, kept and told of."""
+    """A new invoice that may still be changed, kept and told of.
+
+    The subscription forgets a discount that is used up by it, and gives up tax when there is no
+    address to reckon it by: the caller keeps the subscription.
+    """
     customer = books.get("customer", subscription["customer"])
     ident = ident or books.new_id("in")
-    total = sum(line.amount for line in lines)
+    running = discounts.running(books, subscription)
+    tax = _tax_of(books, subscription, customer)
+    if tax.status == "requires_location_inputs":
+        subscription["automatic_tax"].update(enabled=False, disabled_reason=tax.status)
+    rows = reckon([line.piece for line in lines], discounts.cuts_of(books, running), tax.percent)
     invoice = blank(
         "invoice",
         id=ident,
         account_country="DE",
         account_name=books.terms.business,
-        amount_due=max(0, total),
         amount_overpaid=0,
         amount_paid=0,
-        amount_remaining=max(0, total),
         amount_shipping=0,
         attempt_count=0,
         attempted=False,
         auto_advance=True,
-        automatic_tax=_no_tax(),
+        automatic_tax=_automatic_tax(tax),
         billing_reason=reason,
         collection_method="charge_automatically",
         created=books.now,
@@ -66,10 +85,14 @@ def draft(
         customer_email=customer["email"],
         customer_name=customer["name"],
         customer_phone=customer["phone"],
-        customer_tax_exempt="none",
+        customer_tax_exempt=customer["tax_exempt"],
+        discounts=[discount["id"] for discount in running],
         issuer={"type": "self"},
         lines=list_of(
-            [_line(books, ident, subscription["id"], line) for line in lines],
+            [
+                _line(books, ident, subscription["id"], line, row, tax)
+                for line, row in zip(lines, rows, strict=True)
+            ],
             f"/v1/invoices/{ident}/lines",
         ),
         parent=_parent(subscription),
@@ -83,14 +106,69 @@ def draft(
         status_transitions=dict.fromkeys(
             ("finalized_at", "marked_uncollectible_at", "paid_at", "voided_at")
         ),
-        subtotal=total,
-        subtotal_excluding_tax=total,
-        total=total,
-        total_excluding_tax=total,
+        total_taxes=taxes_of(books, tax, rows),
         _subscription=subscription["id"],
         _due=None,
     )
+    _sum_up(invoice, lines, rows, tax)
+    _remember(books, subscription, invoice, lines, rows)
     return books.put(invoice, "invoice.created")
+
+
+def _tax_of(books: Books, subscription: Doc, customer: Doc) -> Tax:
+    return tax_for(
+        books,
+        enabled=subscription["automatic_tax"]["enabled"],
+        address=customer["address"],
+        exempt=customer["tax_exempt"],
+    )
+
+
+def _sum_up(invoice: Doc, lines: list[Line], rows: list[Reckoned], tax: Tax) -> None:
+    whole = reckon([line.piece for line in lines], (), tax.percent)
+    total = sum(row.total for row in rows)
+    invoice.update(
+        amount_due=max(0, total),
+        amount_remaining=max(0, total),
+        subtotal=sum(line.amount for line in lines),
+        subtotal_excluding_tax=sum(row.taxable for row in whole),
+        total=total,
+        total_discount_amounts=[
+            {"amount": amount, "discount": ident} for ident, amount in _cut_sums(rows).items()
+        ],
+        total_excluding_tax=sum(row.taxable for row in rows),
+    )
+
+
+def _cut_sums(rows: list[Reckoned]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for ident, amount in (cut for row in rows for cut in row.cuts):
+        sums[ident] = sums.get(ident, 0) + amount
+    return sums
+
+
+def _remember(
+    books: Books, subscription: Doc, invoice: Doc, lines: list[Line], rows: list[Reckoned]
+) -> None:
+    """Notes what each item's period cost, for who switches within it, and ends used discounts."""
+    costs = subscription.setdefault("_costs", {})
+    for line, row in zip(lines, rows, strict=True):
+        if not line.proration:
+            costs[line.item] = row.net
+    discounts.used(books, subscription, _cut_sums(rows))
+
+
+def _automatic_tax(tax: Tax) -> Doc:
+    if tax.status is None:
+        return _no_tax()
+    known = tax.status == "complete"
+    return {
+        "disabled_reason": None if known else "finalization_requires_location_inputs",
+        "enabled": known,
+        "liability": {"type": "self"},
+        "provider": "stripe",
+        "status": tax.status,
+    }
 
 
 def _no_tax() -> Doc:
@@ -116,7 +194,9 @@ def _parent(subscription: Doc) -> Doc:
     }
 
 
-def _line(books: Books, invoice: str, subscription: str, line: Line) -> Doc:
+def _line(
+    books: Books, invoice: str, subscription: str, line: Line, row: Reckoned, tax: Tax
+) -> Doc:
     price = line.price
     name = price["nickname"] or books.get("product", price["product"])["name"]
     return blank(
@@ -125,6 +205,7 @@ def _line(books: Books, invoice: str, subscription: str, line: Line) -> Doc:
         amount=line.amount,
         currency=price["currency"],
         description=line.words.format(name=name),
+        discount_amounts=[{"amount": amount, "discount": ident} for ident, amount in row.cuts],
         discountable=not line.proration,
         invoice=invoice,
         parent={
@@ -149,6 +230,7 @@ def _line(books: Books, invoice: str, subscription: str, line: Line) -> Doc:
         quantity_decimal=str(line.quantity),
         subtotal=line.amount,
         subscription=subscription,
+        taxes=taxes_of(books, tax, [row]),
     )
 
 

@@ -5,6 +5,7 @@ from standfirst.sandbox.books import Books
 from standfirst.sandbox.invoices import mark_void, stop_asking, subscription_of
 from standfirst.sandbox.periods import DAY
 from standfirst.sandbox.shapes import Doc
+from standfirst.sandbox.waiting import apply, ends_at, forget, waits_for
 
 UNPAID = ("past_due", "unpaid")
 OVER = ("canceled", "incomplete_expired")
@@ -21,16 +22,17 @@ def next_due(books: Books, subscription: Doc) -> int | None:
     """When the company has to look at this subscription again."""
     pause = subscription["pause_collection"] or {}
     phase_end = subscription.get("_phase_end")
+    more = [subscription["cancel_at"], pause.get("resumes_at"), phase_end, ends_at(subscription)]
     match subscription["status"]:
         case "incomplete":
             return int(subscription["created"] + books.terms.incomplete_hours * 3600)
         case "trialing":
             end = subscription["trial_end"]
             notice = None if subscription["_trial_told"] else max(end - TRIAL_NOTICE_S, books.now)
-            dates = [notice, end, subscription["cancel_at"], pause.get("resumes_at"), phase_end]
+            dates = [notice, end, *more]
         case "active" | "past_due" | "unpaid":
             end = subscription["items"]["data"][0]["current_period_end"]
-            dates = [end, subscription["cancel_at"], pause.get("resumes_at"), phase_end]
+            dates = [end, *more]
         case _:
             return None
     return min(int(date) for date in dates if date is not None)
@@ -41,6 +43,9 @@ def after_paid(books: Books, invoice: Doc) -> None:
     subscription = subscription_of(books, invoice)
     if subscription is None or subscription["latest_invoice"] != invoice["id"]:
         return
+    if waits_for(subscription, invoice):
+        apply(books, subscription)
+        keep(books, subscription)
     if subscription["status"] in (*UNPAID, "incomplete"):
         subscription["status"] = "active"
         keep(books, subscription)
@@ -51,6 +56,8 @@ def after_failed(books: Books, invoice: Doc, *, last: bool) -> None:
     """A failed renewal leaves the subscription past due; the last try ends as the terms say."""
     subscription = subscription_of(books, invoice)
     if subscription is None or subscription["status"] in (*OVER, "incomplete"):
+        return
+    if waits_for(subscription, invoice):
         return
     if subscription["status"] in ("active", "trialing"):
         subscription["status"] = "past_due"
@@ -68,7 +75,10 @@ def after_voided(books: Books, invoice: Doc) -> None:
     subscription = subscription_of(books, invoice)
     if subscription is None or subscription["latest_invoice"] != invoice["id"]:
         return
-    if subscription["status"] == "incomplete":
+    if waits_for(subscription, invoice):
+        forget(books, subscription)
+        keep(books, subscription)
+    elif subscription["status"] == "incomplete":
         expire(books, subscription)
     elif subscription["status"] in UNPAID:
         subscription["status"] = "active"
@@ -85,6 +95,7 @@ def end(books: Books, subscription: Doc, *, reason: str | None) -> Doc:
     )
     if reason and subscription["cancellation_details"]["reason"] is None:
         subscription["cancellation_details"]["reason"] = reason
+    subscription.update(pending_update=None, _waiting=None)
     for invoice in books.find("invoice", parent=subscription["id"], status="open"):
         stop_asking(books, invoice)
     abandon(books, subscription, aborted=reason == "payment_failed")

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from standfirst.sandbox import discounts
 from standfirst.sandbox.books import Books
+from standfirst.sandbox.discounts import Offer
 from standfirst.sandbox.errors import invalid
 from standfirst.sandbox.invoices import Line, draft, finalize
 from standfirst.sandbox.params import Params
@@ -24,12 +26,16 @@ class Order:
     card: str | None = None
     trial_end: int | None = None
     description: str | None = None
+    offers: tuple[Offer, ...] = ()
+    session: str | None = None
+    taxed: bool = False
 
 
 def start(books: Books, order: Order) -> tuple[Doc, Doc]:
     """A new subscription and its first invoice, opened but not yet collected."""
     subscription = _new_subscription(books, order)
     subscription["latest_invoice"] = books.new_id("in")
+    discounts.give(books, subscription, order.offers, session=order.session)
     keep(books, subscription, "customer.subscription.created")
     invoice = draft(
         books,
@@ -38,6 +44,7 @@ def start(books: Books, order: Order) -> tuple[Doc, Doc]:
         reason="subscription_create",
         ident=subscription["latest_invoice"],
     )
+    books.put(subscription)
     return subscription, finalize(books, invoice)
 
 
@@ -49,7 +56,7 @@ def _new_subscription(books: Books, order: Order) -> Doc:
     subscription = blank(
         "subscription",
         id=ident,
-        automatic_tax={"disabled_reason": None, "enabled": False, "liability": None},
+        automatic_tax=automatic_tax(enabled=order.taxed),
         billing_cycle_anchor=anchor,
         billing_mode={"flexible": None, "type": "classic"},
         cancel_at_period_end=False,
@@ -87,6 +94,12 @@ def _new_subscription(books: Books, order: Order) -> Doc:
     )
     set_period(subscription, now, order.trial_end if trialing else None)
     return subscription
+
+
+def automatic_tax(*, enabled: bool) -> Doc:
+    """Whether tax is reckoned, as a subscription tells it."""
+    liability = {"type": "self"} if enabled else None
+    return {"disabled_reason": None, "enabled": enabled, "liability": liability}
 
 
 def _new_item(books: Books, subscription: str, price: Doc, quantity: int) -> Doc:

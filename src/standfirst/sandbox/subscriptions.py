@@ -1,17 +1,21 @@
 """Subscriptions as the API shows, changes and ends them."""
 
+from copy import deepcopy
+
 from standfirst.sandbox.attachment import refuse_beside_schedule
 from standfirst.sandbox.books import Books
 from standfirst.sandbox.cards import Occasion, Outcome, Verdict
+from standfirst.sandbox.changing import change, check_location, set_endings, wants_tax
 from standfirst.sandbox.collection import collect, raise_refusal
 from standfirst.sandbox.customers import card_of, named_in
+from standfirst.sandbox.discounts import Offer, offer_in
 from standfirst.sandbox.errors import ApiError, invalid
 from standfirst.sandbox.listing import page_of
 from standfirst.sandbox.params import Params
 from standfirst.sandbox.shapes import Doc
 from standfirst.sandbox.standing import OVER, end, keep
-from standfirst.sandbox.starting import Order, priced_row, set_period, start, trial_end
-from standfirst.sandbox.switching import switch
+from standfirst.sandbox.starting import Order, priced_row, start, trial_end
+from standfirst.sandbox.waiting import refuse_what_cannot_wait, stage
 
 BEHAVIORS = (
     "allow_incomplete",
@@ -23,10 +27,12 @@ PAUSES = ("keep_as_draft", "mark_uncollectible", "void")
 SETTLED = ("description", "trial_settings", "payment_settings", "off_session", "collection_method")
 ACCEPTS = (
     *SETTLED,
+    "automatic_tax",
     "cancel_at",
     "cancel_at_period_end",
     "cancellation_details",
     "default_payment_method",
+    "discounts",
     "items",
     "metadata",
     "payment_behavior",
@@ -34,7 +40,7 @@ ACCEPTS = (
     "trial_end",
 )
 CREATE_ACCEPTS = (*ACCEPTS, "customer", "trial_period_days")
-UPDATE_ACCEPTS = (*ACCEPTS, "pause_collection")
+UPDATE_ACCEPTS = (*ACCEPTS, "billing_cycle_anchor", "pause_collection", "proration_date")
 
 
 def create(books: Books, params: Params) -> Doc:
@@ -44,20 +50,41 @@ def create(books: Books, params: Params) -> Doc:
     card = params.text("default_payment_method")
     if card:
         card_of(books, customer["id"], card, param="default_payment_method")
+    lines = [priced_row(books, row) for row in params.rows("items")]
+    taxed = wants_tax(params)
+    if taxed:
+        check_location(customer)
     order = Order(
         customer=customer["id"],
-        lines=[priced_row(books, row) for row in params.rows("items")],
+        lines=lines,
         metadata=params.metadata(),
         card=card,
         trial_end=trial_end(books, params),
         description=params.text("description"),
+        offers=_offers(books, params, customer["id"], lines),
+        taxed=taxed,
     )
-    if not order.lines:
-        raise invalid("Missing required param: items.", param="items", code="parameter_missing")
     subscription, invoice = start(books, order)
     if behavior != "default_incomplete" or not invoice["amount_remaining"]:
         _first_payment(books, invoice, params, behavior)
     return _with_settings(books, subscription["id"], params)
+
+
+def _offers(
+    books: Books, params: Params, customer: str, lines: list[tuple[Doc, int]]
+) -> tuple[Offer, ...]:
+    if not lines:
+        raise invalid("Missing required param: items.", param="items", code="parameter_missing")
+    return tuple(
+        offer_in(
+            books,
+            row,
+            customer=customer,
+            amount=sum(price["unit_amount"] * quantity for price, quantity in lines),
+            currency=lines[0][0]["currency"],
+        )
+        for row in params.rows("discounts")
+    )
 
 
 def _first_payment(books: Books, invoice: Doc, params: Params, behavior: str) -> None:
@@ -82,7 +109,7 @@ def _refuse_whole(books: Books, invoice: Doc, verdict: Verdict) -> None:
 def _with_settings(books: Books, ident: str, params: Params) -> Doc:
     subscription = books.get("subscription", ident)
     before = dict(subscription)
-    _set_endings(books, subscription, params)
+    set_endings(books, subscription, params)
     return subscription if subscription == before else keep(books, subscription)
 
 
@@ -116,15 +143,24 @@ def update(books: Books, params: Params, ident: str) -> Doc:
     refuse_beside_schedule(subscription, params)
     _set_fields(books, subscription, params)
     _set_pause(subscription, params)
-    _set_endings(books, subscription, params)
-    invoice = switch(books, subscription, params) if "items" in params else None
-    _set_trial_end(books, subscription, params)
-    keep(books, subscription)
+    behavior = params.one_of("payment_behavior", BEHAVIORS, "allow_incomplete")
+    waits = behavior == "pending_if_incomplete"
+    if waits:
+        refuse_what_cannot_wait(params)
+    before = deepcopy(subscription)
+    invoice = change(books, subscription, params)
+    if invoice and waits:
+        stage(books, before, subscription, invoice)
+        books.put(subscription)
+    else:
+        keep(books, subscription)
     if invoice:
-        behavior = params.one_of("payment_behavior", BEHAVIORS, "allow_incomplete")
-        verdict = collect(books, invoice, occasion=Occasion.ON_SESSION, automatic=True)
+        verdict = collect(books, invoice, occasion=Occasion.ON_SESSION, automatic=not waits)
         if behavior == "error_if_incomplete":
             _refuse_whole(books, invoice, verdict)
+    if waits:
+        subscription = books.get("subscription", ident)
+        keep(books, subscription)
     return books.get("subscription", ident)
 
 
@@ -151,41 +187,6 @@ def _set_pause(subscription: Doc, params: Params) -> None:
         "behavior": table.one_of("behavior", PAUSES, ""),
         "resumes_at": table.whole("resumes_at"),
     }
-
-
-def _set_trial_end(books: Books, subscription: Doc, params: Params) -> None:
-    """Moves the end of a running trial; `now` ends it as soon as the company looks again."""
-    if "trial_end" not in params:
-        return
-    if subscription["status"] != "trialing":
-        raise invalid("The sandbox moves the end of a running trial only.", param="trial_end")
-    at = trial_end(books, params) or books.now
-    subscription.update(trial_end=at, billing_cycle_anchor=at)
-    set_period(subscription, subscription["trial_start"], at)
-
-
-def _set_endings(books: Books, subscription: Doc, params: Params) -> None:
-    details = params.table("cancellation_details")
-    for name in ("comment", "feedback"):
-        if name in details:
-            subscription["cancellation_details"][name] = details.text(name)
-    if "cancel_at_period_end" in params:
-        at_end = params.truth("cancel_at_period_end")
-        subscription["cancel_at_period_end"] = at_end
-        last_day = subscription["items"]["data"][0]["current_period_end"]
-        _plan_end(books, subscription, last_day if at_end else None)
-    elif "cancel_at" in params:
-        subscription["cancel_at_period_end"] = False
-        _plan_end(books, subscription, params.whole("cancel_at"))
-
-
-def _plan_end(books: Books, subscription: Doc, at: int | None) -> None:
-    if at is not None and at <= books.now:
-        raise invalid("`cancel_at` must be a timestamp in the future.", param="cancel_at")
-    subscription["cancel_at"] = at
-    subscription["canceled_at"] = books.now if at else None
-    reason = "cancellation_requested" if at else None
-    subscription["cancellation_details"]["reason"] = reason
 
 
 def cancel(books: Books, params: Params, ident: str) -> Doc:

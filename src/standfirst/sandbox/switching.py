@@ -1,12 +1,15 @@
 """Switching a subscription to another price, and what the days that are left cost."""
 
+from standfirst.sandbox import discounts
 from standfirst.sandbox.books import Books
 from standfirst.sandbox.errors import invalid, missing
 from standfirst.sandbox.invoices import Line, draft, finalize
 from standfirst.sandbox.params import Params
-from standfirst.sandbox.periods import end_after
 from standfirst.sandbox.products import plan_of
+from standfirst.sandbox.reckoning import Piece, reckon
+from standfirst.sandbox.rounding import part_of
 from standfirst.sandbox.shapes import Doc
+from standfirst.sandbox.starting import period_lines, set_period
 
 PRORATIONS = ("create_prorations", "none", "always_invoice")
 
@@ -20,14 +23,14 @@ def switch(books: Books, subscription: Doc, params: Params) -> Doc | None:
     """
     behavior = params.one_of("proration_behavior", PRORATIONS, "create_prorations")
     lines: list[Line] = []
-    restarts = False
+    restarts = params.one_of("billing_cycle_anchor", ("now", "unchanged"), "unchanged") == "now"
     for row in params.rows("items"):
         item = _item_named(subscription, row)
         before = dict(item)
         _put_price(books, item, row)
         restarts = restarts or _differs(before["price"], item["price"])
         if behavior != "none" and subscription["status"] != "trialing":
-            lines += _difference(books.now, before, item)
+            lines += _difference(books, subscription, before, item, _moment(books, item, params))
     if restarts and subscription["status"] != "trialing":
         return _begin_anew(books, subscription, [line for line in lines if line.amount < 0])
     if behavior == "always_invoice" and lines:
@@ -69,23 +72,52 @@ def _differs(old: Doc, new: Doc) -> bool:
     return any(old["recurring"][name] != new["recurring"][name] for name in names)
 
 
-def _difference(now: int, before: Doc, after: Doc) -> list[Line]:
-    """The unused time given back and the remaining time charged, to the second."""
+def _moment(books: Books, item: Doc, params: Params) -> int:
+    """From when on the difference is reckoned: `proration_date`, or now."""
+    at = params.whole("proration_date")
+    if at is None:
+        return books.now
+    if not item["current_period_start"] <= at < item["current_period_end"]:
+        raise invalid(
+            "Cannot specify a proration date outside of the current period.",
+            param=params.name_of("proration_date"),
+            code="invoice_upcoming_none",
+        )
+    return at
+
+
+def _difference(books: Books, subscription: Doc, before: Doc, after: Doc, at: int) -> list[Line]:
+    """The unused time given back and the remaining time charged, to the second.
+
+    Given back is a share of what the period really cost, discounts included; charged is a share
+    of the new price less the discounts that still run.
+    """
+    costs = subscription.setdefault("_costs", {})
+    cost = costs.get(before["id"], _whole(before))
+    costs[after["id"]] = _discounted(books, subscription, after)
     return [
-        _rest(now, before, sign=-1, words="Unused time on"),
-        _rest(now, after, sign=1, words="Remaining time on"),
+        _rest(at, before, -cost, words="Unused time on"),
+        _rest(at, after, costs[after["id"]], words="Remaining time on"),
     ]
 
 
-def _rest(now: int, item: Doc, *, sign: int, words: str) -> Line:
+def _whole(item: Doc) -> int:
+    return int(item["price"]["unit_amount"] * item["quantity"])
+
+
+def _discounted(books: Books, subscription: Doc, item: Doc) -> int:
+    piece = Piece(_whole(item), subscription["currency"])
+    [row] = reckon([piece], discounts.cuts_of(books, discounts.running(books, subscription)))
+    return row.net
+
+
+def _rest(at: int, item: Doc, cost: int, *, words: str) -> Line:
     start, finish = item["current_period_start"], item["current_period_end"]
-    whole = item["price"]["unit_amount"] * item["quantity"]
-    left = (2 * whole * (finish - now) + (finish - start)) // (2 * (finish - start))
     return Line(
         price=item["price"],
         quantity=item["quantity"],
-        amount=sign * left,
-        start=now,
+        amount=part_of(cost, finish - at, finish - start, item["price"]["currency"]),
+        start=at,
         end=finish,
         words=f"{words} {{name}}",
         item=item["id"],
@@ -95,22 +127,16 @@ def _rest(now: int, item: Doc, *, sign: int, words: str) -> Line:
 
 def _begin_anew(books: Books, subscription: Doc, credits: list[Line]) -> Doc:
     subscription["billing_cycle_anchor"] = books.now
-    lines = list(credits)
-    for item in subscription["items"]["data"]:
-        item["current_period_start"] = books.now
-        item["current_period_end"] = end_after(books.now, books.now, item["price"]["recurring"])
-        lines.append(
-            Line(
-                price=item["price"],
-                quantity=item["quantity"],
-                amount=item["price"]["unit_amount"] * item["quantity"],
-                start=books.now,
-                end=item["current_period_end"],
-                words=f"{item['quantity']} × {{name}}",
-                item=item["id"],
-            )
-        )
-    return _invoice_now(books, subscription, lines)
+    set_period(subscription, books.now)
+    return _invoice_now(books, subscription, [*credits, *period_lines(subscription)])
+
+
+def end_trial(books: Books, subscription: Doc) -> Doc:
+    """Ends the trial now: the first period begins, and its invoice is opened."""
+    now = books.now
+    subscription.update(status="active", trial_end=now, billing_cycle_anchor=now)
+    set_period(subscription, now)
+    return _invoice_now(books, subscription, period_lines(subscription))
 
 
 def _invoice_now(books: Books, subscription: Doc, lines: list[Line]) -> Doc:
