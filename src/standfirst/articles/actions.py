@@ -11,7 +11,9 @@ from wagtail.models import Page
 
 from standfirst.access.rules import Audience
 from standfirst.articles.models import Article, Person, Story, Topic
+from standfirst.articles.queries import gate_from, gate_of, gates_on_record
 from standfirst.billing.models import Plan
+from standfirst.events.actions import record
 
 Body = list[tuple[str, Any]]
 """Blocks by name with their raw values, such as `("section", {"heading": "Whose fields"})`."""
@@ -83,6 +85,21 @@ def publish_article(article: Article, *, published_at: datetime | None = None) -
     latest.save_revision().publish()
     published: Article = Article.objects.get(pk=article.pk)
     return published
+
+
+@transaction.atomic
+def record_gate(article: Article, *, now: datetime) -> None:
+    """Records who a published article is for, unless that is what was recorded last."""
+    gate = gate_of(article)
+    last = gates_on_record(article.pk).last()
+    if last is None or gate_from(last) != gate:
+        record(
+            "article.gated",
+            now,
+            article=article.pk,
+            audience=str(gate.audience),
+            plans=sorted(gate.plans),
+        )
 
 
 def _fill(article: Article, fields: ArticleFields, body: Body, corrections: Body | None) -> None:

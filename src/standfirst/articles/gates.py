@@ -49,6 +49,26 @@ def panel_for(
     plans: list[str],
 ) -> Panel | None:
     """The panel for a denial; None where the reader may read."""
+    return panel_of(
+        decision,
+        path=request.path,
+        mail=getattr(request.user, "email", ""),
+        entitlement=entitlement,
+        audience=audience,
+        plans=plans,
+    )
+
+
+def panel_of(
+    decision: Decision,
+    *,
+    path: str,
+    mail: str,
+    entitlement: Entitlement,
+    audience: str,
+    plans: list[str],
+) -> Panel | None:
+    """The same without a request: for whoever asks what a reader saw (`articles.replay`)."""
     if decision.allowed:
         return None
     concern = decision.concern or Concern(decision.reason)
@@ -56,9 +76,9 @@ def panel_for(
     return Panel(
         template=f"gate/{decision.reason.value}.html",
         concern=concern,
-        next=request.path + BREAK,
+        next=path + BREAK,
         is_for_registered=audience == Audience.REGISTERED,
-        mail=getattr(request.user, "email", ""),
+        mail=mail,
         price=_price(decision.reason, audience),
         plans=" or ".join(plans),
         free_articles=meter.limit if meter else 0,
@@ -75,6 +95,9 @@ def _price(reason: Reason, audience: str) -> Money | None:
 def notice_for(request: HttpRequest, entitlement: Entitlement) -> Notice | None:
     """The banner that a reader who reads is shown, if there is something to say."""
     concern = entitlement.banner
-    if concern is None:
-        return None
-    return Notice(f"gate/banner/{concern.reason.value}.html", concern, request.path)
+    return notice_of(concern, path=request.path) if concern else None
+
+
+def notice_of(concern: Concern, *, path: str) -> Notice:
+    """The same without a request."""
+    return Notice(f"gate/banner/{concern.reason.value}.html", concern, path)

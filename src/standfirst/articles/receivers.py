@@ -4,9 +4,11 @@ from typing import Any
 
 from wagtail.search import index
 
+from standfirst.articles.actions import record_gate
 from standfirst.articles.models import Article, PublicationSettings, Topic
 from standfirst.articles.publication import forget
 from standfirst.articles.reading import fetch_images, make_renditions
+from standfirst.kernel import clock
 
 
 def publication_changed(sender: type, instance: Any, **_: Any) -> None:
@@ -20,8 +22,10 @@ def publication_changed(sender: type, instance: Any, **_: Any) -> None:
 
 def article_published(sender: type, instance: Any, **_: Any) -> None:
     """Has search know at once what is open now: the job that Wagtail queues may come late, and a
-    stricter gate must not wait. Makes the pictures' sizes before the first reader asks."""
+    stricter gate must not wait. Records the gate where it is another one. Makes the pictures'
+    sizes before the first reader asks."""
     if isinstance(instance, Article):
+        record_gate(instance, now=clock.now())
         index.insert_or_update_object(instance)
         fetch_images(instance)
         make_renditions(instance)

@@ -5,13 +5,16 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import timezone
 
 from standfirst.access.queries import entitlement_of_request
 from standfirst.access.rules import Audience, Entitlement, decide
 from standfirst.articles import headers, reading, structured
 from standfirst.articles.gates import notice_for, panel_for
 from standfirst.articles.queries import gate_of
+from standfirst.billing import reconciling
 from standfirst.kernel import clock
+from standfirst.readers.models import Reader
 
 if TYPE_CHECKING:
     from standfirst.articles.models import Article, Story
@@ -47,6 +50,8 @@ def article(request: HttpRequest, page: "Article") -> HttpResponse:
     }
     response = _answer(request, page.template, context)
     headers.mark_decision(response, decision)
+    if not decision.allowed and isinstance(request.user, Reader):
+        reconciling.doubt(request.user.pk, wall=timezone.now(), now=clock.now())
     return response
 
 

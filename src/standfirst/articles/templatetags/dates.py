@@ -1,5 +1,8 @@
 """Tags that write a date as a `time`, in the publication's time zone and by its clock."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 
 from django import template
@@ -11,6 +14,18 @@ from standfirst.articles import dates
 from standfirst.kernel import clock
 
 register = template.Library()
+
+_seen_at: ContextVar[datetime | None] = ContextVar("seen_at", default=None)
+
+
+@contextmanager
+def seen_at(moment: datetime) -> Iterator[None]:
+    """Has dates written as they were on a page seen at `moment`: of another year, or of this."""
+    token = _seen_at.set(moment)
+    try:
+        yield
+    finally:
+        _seen_at.reset(token)
 
 
 @register.filter
@@ -91,7 +106,7 @@ def today() -> date:
 
 
 def _today() -> date:
-    return localtime(clock.now()).date()
+    return localtime(_seen_at.get() or clock.now()).date()
 
 
 def _local(when: date) -> date:
