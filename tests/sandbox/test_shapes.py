@@ -70,6 +70,7 @@ def objects(town: Town) -> dict[str, Any]:
 
     schedule = town.api.subscription_schedules.create({"from_subscription": trial.id})
     town.api.webhook_endpoints.create({"url": "https://a.example/", "enabled_events": ["*"]})
+    town.api.test_helpers.test_clocks.create({"frozen_time": subscription.created})
     portal = town.api.billing_portal.sessions.create({"customer": customer.id})
     return {
         "billing_portal.session": [portal.to_dict()],
@@ -88,6 +89,7 @@ def objects(town: Town) -> dict[str, Any]:
         "refund": every("refunds"),
         "setup_intent": every("setup_intents"),
         "subscription": every("subscriptions?status=all"),
+        "test_helpers.test_clock": every("test_helpers/test_clocks"),
         "webhook_endpoint": every("webhook_endpoints"),
         "subscription_schedule": [schedule.to_dict()],
         "subscription_item": every("subscriptions?status=all")[0]["items"]["data"],

@@ -72,6 +72,10 @@ class Books:
         self.cause = cause
         self._endpoints: list[tuple[str, frozenset[str]]] | None = None
 
+    def at(self, now: int) -> "Books":
+        """The same books at another time."""
+        return Books(self.connection, now=now, terms=self.terms, seed=self.seed, cause=self.cause)
+
     def new_id(self, prefix: str, length: int = 24) -> str:
         """A fresh id such as `sub_1Q…`; the same seed gives the same ids in the same order."""
         self.connection.execute("UPDATE note SET value = value + 1 WHERE name = 'count'")
@@ -145,11 +149,12 @@ class Books:
     def _keep(self, doc: Doc) -> None:
         at = labels_of(doc)
         self.connection.execute(
-            "INSERT INTO object (id, kind, customer, parent, status, label, created, due, body)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            "INSERT INTO object"
+            " (id, kind, customer, parent, status, label, created, due, clock, body)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET customer = excluded.customer,"
             " parent = excluded.parent, status = excluded.status, label = excluded.label,"
-            " due = excluded.due, body = excluded.body",
+            " due = excluded.due, clock = excluded.clock, body = excluded.body",
             (
                 doc["id"],
                 doc["object"],
@@ -159,6 +164,7 @@ class Books:
                 at.label,
                 doc.get("created", self.now),
                 at.due,
+                doc.get("test_clock") or doc.get("_clock"),
                 json.dumps(doc, separators=(",", ":")),
             ),
         )

@@ -1,20 +1,21 @@
 """Checkout sessions as the API opens, shows and closes them. What their page does: finishing.py."""
 
 from standfirst.sandbox.books import Books
+from standfirst.sandbox.changing import wants_tax
 from standfirst.sandbox.customers import named_in
+from standfirst.sandbox.discounts import offer_in
 from standfirst.sandbox.due import expire_session
 from standfirst.sandbox.errors import invalid
 from standfirst.sandbox.listing import page_of
 from standfirst.sandbox.params import Params
 from standfirst.sandbox.periods import DAY
+from standfirst.sandbox.quoting import quote, whole_of
 from standfirst.sandbox.setups import new_setup
 from standfirst.sandbox.shapes import Doc, blank, list_of
 from standfirst.sandbox.starting import priced_row, trial_end
+from standfirst.sandbox.taxes import is_complete
 
 IGNORED = (
-    "allow_promotion_codes",
-    "automatic_tax",
-    "billing_address_collection",
     "consent_collection",
     "locale",
     "payment_method_collection",
@@ -26,11 +27,16 @@ IGNORED = (
 """Parameters that are taken and change nothing here."""
 ACCEPTS = (
     *IGNORED,
+    "allow_promotion_codes",
+    "automatic_tax",
+    "billing_address_collection",
     "cancel_url",
     "client_reference_id",
     "currency",
     "customer",
     "customer_email",
+    "customer_update",
+    "discounts",
     "expires_at",
     "line_items",
     "metadata",
@@ -50,7 +56,9 @@ def create(books: Books, params: Params) -> Doc:
     session = blank(
         "checkout.session",
         id=ident,
-        automatic_tax={"enabled": False, "liability": None, "provider": None, "status": None},
+        allow_promotion_codes=params.truth("allow_promotion_codes") or None,
+        automatic_tax=_automatic_tax(params),
+        billing_address_collection=params.text("billing_address_collection"),
         cancel_url=params.text("cancel_url"),
         client_reference_id=params.text("client_reference_id"),
         created=books.now,
@@ -73,6 +81,8 @@ def create(books: Books, params: Params) -> Doc:
         success_url=params.must("success_url"),
         ui_mode="hosted_page",
         url=f"{books.terms.page_url}/checkout/{ident}",
+        _customer_update=_customer_update(books, params, customer),
+        _clock=customer["test_clock"] if customer else None,
         _due=expires_at,
         _line_items=[],
         _order={},
@@ -84,6 +94,38 @@ def create(books: Books, params: Params) -> Doc:
     else:
         _for_subscription(books, session, params)
     return books.put(session)
+
+
+def _automatic_tax(params: Params) -> Doc:
+    enabled = wants_tax(params)
+    return {
+        "enabled": enabled,
+        "liability": {"type": "self"} if enabled else None,
+        "provider": "stripe" if enabled else None,
+        "status": None,
+    }
+
+
+def _customer_update(books: Books, params: Params, customer: Doc | None) -> dict[str, str]:
+    """What the page may change of a customer that is there already."""
+    table = params.table("customer_update")
+    table.allow(("address", "name", "shipping"))
+    asked = {name: table.one_of(name, ("auto", "never"), "never") for name in table}
+    if customer is None and asked:
+        raise invalid(
+            "`customer_update` can only be used with `customer`.", param="customer_update"
+        )
+    known = customer is None or is_complete(customer["address"])
+    if wants_tax(params) and not known and asked.get("address") != "auto":
+        raise invalid(
+            "Automatic tax calculation in Checkout requires a valid address on the Customer. Add "
+            "a valid address to the Customer or set either `customer_update[address]` to 'auto' "
+            "or `customer_update[shipping]` to 'auto' to save the address entered in Checkout to "
+            "the Customer.",
+            param="customer_update",
+            code="customer_tax_location_invalid",
+        )
+    return asked
 
 
 def _expiry(books: Books, params: Params) -> int:
@@ -135,22 +177,36 @@ def _for_subscription(books: Books, session: Doc, params: Params) -> None:
             "Missing required param: line_items.", param="line_items", code="parameter_missing"
         )
     lines = [priced_row(books, row) for row in rows]
-    total = sum(price["unit_amount"] * quantity for price, quantity in lines)
-    free_until = trial_end(books, data)
-    due = 0 if free_until else total
     session.update(
-        amount_subtotal=due,
-        amount_total=due,
         currency=lines[0][0]["currency"],
-        total_details={"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
         _line_items=[_line_item(books, price, quantity) for price, quantity in lines],
         _order={
             "description": data.text("description"),
             "metadata": data.metadata(),
             "trial_days": data.whole("trial_period_days"),
-            "trial_end": free_until,
+            "trial_end": trial_end(books, data),
         },
     )
+    session["discounts"] = [
+        offer_in(
+            books,
+            row,
+            customer=session["customer"],
+            amount=whole_of(session),
+            currency=session["currency"],
+        ).named
+        for row in _discount_rows(params)
+    ]
+    quote(books, session)
+
+
+def _discount_rows(params: Params) -> list[Params]:
+    if "discounts" in params and "allow_promotion_codes" in params:
+        raise invalid(
+            "You may only specify one of these parameters: allow_promotion_codes, discounts.",
+            param="discounts",
+        )
+    return params.rows("discounts")
 
 
 def _line_item(books: Books, price: Doc, quantity: int) -> Doc:

@@ -4,21 +4,25 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from standfirst.sandbox import payment_methods, webhooks
 from standfirst.sandbox.books import ALL_EVENTS, Books, Cause, Terms
 from standfirst.sandbox.cards import EntryFault
+from standfirst.sandbox.clocks import in_their_time
 from standfirst.sandbox.due import do_due
 from standfirst.sandbox.errors import ApiError
 from standfirst.sandbox.expansion import expand
 from standfirst.sandbox.finishing import bank_said, submit
-from standfirst.sandbox.hosted import CSS, Shown, Visit, again, query_of, read_card, show
+from standfirst.sandbox.hosted import CSS, query_of, show
 from standfirst.sandbox.periods import moment, seconds
+from standfirst.sandbox.quoting import use_address, use_code
 from standfirst.sandbox.routes import find_route
 from standfirst.sandbox.shapes import visible
 from standfirst.sandbox.store import Store
+from standfirst.sandbox.visits import Shown, Visit, again, read_card
 from standfirst.sandbox.webhooks import Faults, Post, Round, Send, faults_from
 from standfirst.sandbox.wire import (
     Answer,
@@ -34,7 +38,11 @@ T = TypeVar("T")
 NOTHING: Mapping[str, str] = {}
 NO_FAULTS = Faults()
 DUE_BATCH = 25
-NEXT_DUE = "SELECT id, due FROM object WHERE due IS NOT NULL AND due <= ? ORDER BY due, seq LIMIT 1"
+NEXT_DUE = (
+    "SELECT id, due FROM object WHERE due IS NOT NULL AND due <= ? AND clock IS NULL"
+    " ORDER BY due, seq LIMIT 1"
+)
+FIRST_DUE = "SELECT MIN(due) FROM object WHERE due IS NOT NULL AND clock IS NULL"
 
 
 class Sandbox:
@@ -101,18 +109,19 @@ class Sandbox:
         `path` is below `page_url`; `hidden` goes into each form as hidden fields.
         """
         bare, query = query_of(path)
+        timed = partial(in_their_time, idents=bare.split("/"))
         visit = Visit(method.upper(), form, hidden, query)
         opened = self._writing() if visit.posts else self._reading()
         try:
-            return _as_page(_within(opened, lambda books: show(books, visit, bare)))
+            return _as_page(_within(opened, lambda books: show(timed(books), visit, bare)))
         except (ApiError, EntryFault) as error:
             corrected = again(visit, error)
-        return _as_page(_within(self._reading(), lambda books: show(books, corrected, bare)))
+        return _as_page(_within(self._reading(), lambda books: show(timed(books), corrected, bare)))
 
     def next_due(self) -> datetime | None:
         """When something next happens by itself."""
         with self.store.reading() as connection:
-            row = connection.execute("SELECT MIN(due) FROM object WHERE due IS NOT NULL")
+            row = connection.execute(FIRST_DUE)
             first: int | None = row.fetchone()[0]
         return None if first is None else moment(first)
 
@@ -162,6 +171,9 @@ class Sandbox:
         exp_year: int,
         approve: bool = True,
         email: str | None = None,
+        promotion_code: str = "",
+        country: str = "",
+        postal_code: str = "",
     ) -> None:
         """Does what posting the checkout page does, the bank's question included.
 
@@ -169,8 +181,13 @@ class Sandbox:
         """
         typed = {"number": number, "expiry": f"{exp_month:02d}/{exp_year}", "cvc": "123"}
 
-        def post(books: Books) -> None:
+        def post(now: Books) -> None:
+            books = in_their_time(now, [session_id])
             session = books.get("checkout.session", session_id)
+            if promotion_code:
+                use_code(books, session, promotion_code)
+            if country:
+                use_address(books, session, country=country, postal_code=postal_code)
             submit(books, session, read_card(books, typed), email=email)
             if intent := _asked_by_bank(books, session_id):
                 bank_said(books, intent, approved=approve)
@@ -205,7 +222,8 @@ class Sandbox:
             if kept := kept_answer(books, request):
                 return kept
             try:
-                found = visible(route.handler(books, request.params, *ids))
+                placed = in_their_time(books, [*ids, *request.params.idents()])
+                found = visible(route.handler(placed, request.params, *ids))
                 answer = as_json(200, expand(books, found, request.params.texts("expand")))
             except ApiError as error:
                 if not error.keeps:

@@ -4,7 +4,7 @@ from typing import Any
 
 from standfirst.sandbox.books import Books, letters_from
 from standfirst.sandbox.errors import invalid
-from standfirst.sandbox.listing import page_of
+from standfirst.sandbox.listing import on_clock, page_of
 from standfirst.sandbox.params import Params
 from standfirst.sandbox.shapes import NO_ADDRESS, Doc, blank
 
@@ -17,6 +17,7 @@ ACCEPTS = (
     "preferred_locales",
     "payment_method",
 )
+CREATE_ACCEPTS = (*ACCEPTS, "test_clock")
 
 
 def create(books: Books, params: Params) -> Doc:
@@ -26,6 +27,9 @@ def create(books: Books, params: Params) -> Doc:
         email=params.text("email"),
         metadata=params.metadata(),
     )
+    if clock := params.text("test_clock"):
+        books.get("test_helpers.test_clock", clock, param="test_clock", status=400)
+        customer["test_clock"] = clock
     _lay_over(books, customer, params)
     return books.put(customer, "customer.created")
 
@@ -68,7 +72,8 @@ def update(books: Books, params: Params, ident: str) -> Doc:
 def every(books: Books, params: Params) -> Doc:
     """Customers, by address when asked."""
     where = {"label": params.text("email"), "status": None}
-    return page_of(books, "customer", params, url="/v1/customers", where=where)
+    on = [on_clock(params)]
+    return page_of(books, "customer", params, url="/v1/customers", where=where, conditions=on)
 
 
 def living(books: Books, ident: str, *, param: str = "id", status: int = 404) -> Doc:

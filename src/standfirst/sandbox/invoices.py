@@ -103,6 +103,7 @@ def draft(
         pre_payment_credit_notes_amount=0,
         starting_balance=customer["balance"],
         status="draft",
+        test_clock=customer["test_clock"],
         status_transitions=dict.fromkeys(
             ("finalized_at", "marked_uncollectible_at", "paid_at", "voided_at")
         ),

@@ -48,6 +48,12 @@ def page_of(
     return list_of(found, url, has_more=len(rows) > limit)
 
 
+def on_clock(params: Params) -> tuple[str, str | None]:
+    """The condition that leaves out what lives on a test clock, unless that clock is asked for."""
+    clock = params.text("test_clock")
+    return ("clock = ?", clock) if clock else ("clock IS NULL", None)
+
+
 def _limit(params: Params) -> int:
     limit = params.whole("limit")
     if limit is None:

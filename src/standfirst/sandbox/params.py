@@ -122,6 +122,10 @@ class Params:
         table = self.table(name)
         return [table.must(index) for index in sorted(table, key=_as_number)]
 
+    def idents(self) -> list[str]:
+        """Values on this level that may be the id of an object."""
+        return [text for text in self.values.values() if isinstance(text, str) and "_" in text]
+
     def metadata(self, before: dict[str, str] | None = None) -> dict[str, str]:
         """`metadata` laid over what was there; an empty value takes a key away."""
         merged = dict(before or {})

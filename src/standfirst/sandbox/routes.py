@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from standfirst.sandbox import (
     checkout,
+    clocks,
     collection,
     coupons,
     customers,
@@ -53,8 +54,8 @@ def _listing(path: str, handler: Handler, filters: str = "") -> Route:
 
 PAY = "payment_method off_session paid_out_of_band forgive"
 ROUTES = (
-    _route("POST customers", customers.create, customers.ACCEPTS),
-    _listing("customers", customers.every, "email created"),
+    _route("POST customers", customers.create, customers.CREATE_ACCEPTS),
+    _listing("customers", customers.every, "email created test_clock"),
     _route("GET customers/ID", customers.retrieve),
     _route("POST customers/ID", customers.update, customers.ACCEPTS),
     _listing("customers/ID/payment_methods", payment_methods.every_of_customer, "type"),
@@ -96,7 +97,7 @@ ROUTES = (
         "return_url payment_method off_session",
     ),
     _route("POST subscriptions", subscriptions.create, subscriptions.CREATE_ACCEPTS),
-    _listing("subscriptions", subscriptions.every, "customer status created"),
+    _listing("subscriptions", subscriptions.every, "customer status created test_clock"),
     _route("GET subscriptions/ID", subscriptions.retrieve),
     _route("POST subscriptions/ID", subscriptions.update, subscriptions.UPDATE_ACCEPTS),
     _route(
@@ -124,6 +125,11 @@ ROUTES = (
     _route("GET refunds/ID", refunds.retrieve),
     _listing("events", events.every, "type types created delivery_success"),
     _route("GET events/ID", events.retrieve),
+    _route("POST test_helpers/test_clocks", clocks.create, "frozen_time name"),
+    _listing("test_helpers/test_clocks", clocks.every),
+    _route("GET test_helpers/test_clocks/ID", clocks.retrieve),
+    _route("POST test_helpers/test_clocks/ID/advance", clocks.advance, "frozen_time"),
+    _route("DELETE test_helpers/test_clocks/ID", clocks.delete),
     _route("POST webhook_endpoints", endpoints.create, endpoints.CREATE_ACCEPTS),
     _listing("webhook_endpoints", endpoints.every),
     _route("GET webhook_endpoints/ID", endpoints.retrieve),

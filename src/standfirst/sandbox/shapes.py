@@ -160,6 +160,9 @@ KEYS = {
             customer_account default_settings end_behavior id livemode metadata object phases
             released_at released_subscription status subscription test_clock
         """,
+        "test_helpers.test_clock": """
+            created deletes_after frozen_time id livemode name object status status_details
+        """,
         "webhook_endpoint": """
             api_version application created description enabled_events id livemode metadata
             object status url

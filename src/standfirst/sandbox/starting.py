@@ -82,6 +82,7 @@ def _new_subscription(books: Books, order: Order) -> Doc:
             "save_default_payment_method": "off",
         },
         start_date=now,
+        test_clock=books.get("customer", order.customer)["test_clock"],
         status="trialing" if trialing else "incomplete",
         trial_end=order.trial_end if trialing else None,
         trial_settings={"end_behavior": {"missing_payment_method": "create_invoice"}},

@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS object (
     label TEXT,
     created INTEGER NOT NULL,
     due INTEGER,
+    clock TEXT,
     body TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS object_kind ON object (kind, seq);
@@ -45,6 +46,7 @@ CREATE TABLE IF NOT EXISTS replay (
 CREATE INDEX IF NOT EXISTS replay_created ON replay (created);
 CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value);
 """
+ADDED = (("outbox", "endpoint", "TEXT NOT NULL DEFAULT ''"), ("object", "clock", "TEXT"))
 BUSY_TIMEOUT_S = 30
 
 
@@ -118,9 +120,13 @@ class Store:
 
 
 def _add_what_older_files_lack(connection: sqlite3.Connection) -> None:
-    columns = {row[1] for row in connection.execute("PRAGMA table_info(outbox)")}
-    if "endpoint" not in columns:
-        connection.execute("ALTER TABLE outbox ADD COLUMN endpoint TEXT NOT NULL DEFAULT ''")
+    for table, column, kind in ADDED:
+        columns = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
+        if column not in columns:
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
+    connection.execute(
+        "CREATE INDEX IF NOT EXISTS object_clock ON object (clock, due) WHERE clock IS NOT NULL"
+    )
 
 
 def _open(path: Path) -> sqlite3.Connection:

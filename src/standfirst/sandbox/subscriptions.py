@@ -10,7 +10,7 @@ from standfirst.sandbox.collection import collect, raise_refusal
 from standfirst.sandbox.customers import card_of, named_in
 from standfirst.sandbox.discounts import Offer, offer_in
 from standfirst.sandbox.errors import ApiError, invalid
-from standfirst.sandbox.listing import page_of
+from standfirst.sandbox.listing import on_clock, page_of
 from standfirst.sandbox.params import Params
 from standfirst.sandbox.shapes import Doc
 from standfirst.sandbox.standing import OVER, end, keep
@@ -130,7 +130,10 @@ def every(books: Books, params: Params) -> Doc:
         "customer": params.text("customer"),
         "status": statuses.get(status, (status or "",)),
     }
-    return page_of(books, "subscription", params, url="/v1/subscriptions", where=where)
+    on = [on_clock(params)] if "customer" not in params else []
+    return page_of(
+        books, "subscription", params, url="/v1/subscriptions", where=where, conditions=on
+    )
 
 
 def update(books: Books, params: Params, ident: str) -> Doc:

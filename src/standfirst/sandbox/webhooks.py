@@ -163,7 +163,8 @@ def _claim(store: Store, how: Round) -> list[Parcel]:
 
 
 def _is_late(parcel: Parcel, how: Round) -> bool:
-    if parcel.created + how.faults.delay_s <= how.now:
+    wait = how.faults.delay_s
+    if not wait or parcel.created + wait <= how.now:
         return False
     return how.faults.hits("delay", how.faults.delay, parcel.event)
 
