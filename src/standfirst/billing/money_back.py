@@ -37,8 +37,11 @@ def withdrawal_ends(started_at: datetime, *, days: int, zone: ZoneInfo) -> datet
 
 
 def kept_minor(paid: Paid, until: datetime) -> int:
-    """What pays for the days used up to `until`: whole days, and the sum rounded down."""
-    days = (paid.until - paid.from_at) // ONE_DAY
+    """What pays for the days used up to `until`: whole days, and the sum rounded down.
+
+    A day that was only begun counts among those paid for, and not among those used.
+    """
+    days = -((paid.from_at - paid.until) // ONE_DAY)
     used = min(max((until - paid.from_at) // ONE_DAY, 0), days)
     return paid.amount_minor * used // days if days > 0 else 0
 

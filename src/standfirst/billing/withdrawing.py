@@ -145,7 +145,7 @@ def _keep(declaration: Declaration, reader: Reader | None, now: datetime) -> Wit
     record(
         "withdrawal.declared",
         now,
-        reader_id=contract.customer.reader_id if contract else reader and reader.pk,
+        reader_id=_reader_id(contract, reader),
         withdrawal=withdrawal.pk,
         subscription=contract.company_id if contract else "",
     )
@@ -164,10 +164,14 @@ def _contract_of(declaration: Declaration, reader: Reader | None) -> Subscriptio
     if reader is not None and declaration.subscription_id is not None:
         return rows.filter(pk=declaration.subscription_id).first()
     number = declaration.reference.strip()
-    if not number:
-        return None
-    invoice = Invoice.objects.filter(number__iexact=number, subscription__in=rows).first()
-    return rows.get(pk=invoice.subscription_id) if invoice else None
+    named = Invoice.objects.filter(number__iexact=number).exclude(number="")
+    return rows.filter(pk__in=named.values("subscription")).first()
+
+
+def _reader_id(contract: Subscription | None, reader: Reader | None) -> int | None:
+    if contract is not None:
+        return contract.customer.reader_id
+    return reader.pk if reader else None
 
 
 def _known(declaration: Declaration, contract: Subscription | None) -> Withdrawal | None:

@@ -13,7 +13,11 @@ CODE_TRIES = 5
 CODES_MORE = 3
 """How often another code may be asked for before the address has to be given again."""
 
-RATE_LIMITS = {"request_login_code": "20/m/ip,5/5m/key", "manage_email": "10/m/user"}
+RATE_LIMITS = {
+    "request_login_code": "20/m/ip,5/5m/key",
+    "manage_email": "10/m/user",
+    "withdraw": "20/m/ip,5/5m/key",
+}
 
 
 def accounts_of(settings: Settings) -> dict[str, Any]:

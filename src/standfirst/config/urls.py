@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
 
-from standfirst.account import subscription
+from standfirst.account import subscription, withdraw
 from standfirst.config import sandbox_views
 from standfirst.config.table import Payment
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("standfirst.readers.urls")),
     path("", include("standfirst.billing.urls")),
     path("subscribe/", subscription.subscribe, name="subscribe"),
+    path("withdraw/", withdraw.withdraw, name="withdraw"),
     path("account/", include("standfirst.account.urls")),
     path("admin/", include(admin_urls)),
     *here_only,

@@ -63,6 +63,7 @@ SURFACES = (
     Surface("login/*", "logging in", visits.filled_in),
     Surface("logout/", "logging in", visits.page),
     Surface("subscribe/", "account", visits.page),
+    Surface("withdraw/", "account", visits.page),
     Surface("account/*", "account", visits.filled_in),
     Surface("webhooks/stripe/", "webhooks", visits.page),
     Surface("admin/api/*", "admin API", visits.admin_api, share=6),
