@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
-from standfirst.billing import inbox, sweeping
+from standfirst.billing import inbox, sweeping, withdrawing
 from standfirst.billing import tasks as billing_tasks
 from standfirst.billing.stripe import client
 from standfirst.config import delivery
@@ -22,6 +22,7 @@ from standfirst.mail import actions as mail
 from standfirst.readers import actions as readers
 
 MINUTELY = timedelta(minutes=1)
+TEN_MINUTES = timedelta(minutes=10)
 HOURLY = timedelta(hours=1)
 
 
@@ -32,6 +33,7 @@ def wire() -> None:
     for kind in ("reader.address_changed", "reader.renamed"):
         events.subscribe(kind, _tell_company)
     sweeps.register("subscriptions", sweeping.sweep_due)
+    sweeps.register("withdrawals", withdrawing.carry_out_waiting, every=TEN_MINUTES)
     sweeps.register("unconfirmed readers", readers.prune_unconfirmed, every=HOURLY)
     sweeps.register("scheduled pages", _publish_scheduled, every=MINUTELY)
     sweeps.register("sessions", readers.clear_expired_sessions, every=HOURLY)
