@@ -14,10 +14,10 @@ import structlog
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from standfirst.billing import actions, refunding
+from standfirst.billing import actions, refunding, sales
 from standfirst.billing.mirror import EventNews
-from standfirst.billing.models import Customer, Receipt, Subscription
-from standfirst.billing.rules import State
+from standfirst.billing.models import Customer, Operation, Receipt, Subscription
+from standfirst.billing.rules import FAILURES, State
 from standfirst.billing.stripe import comparing
 from standfirst.jobs.rules import PAUSES
 from standfirst.kernel.errors import PaymentError
@@ -48,6 +48,7 @@ KINDS = (
 )
 """The events that call for work; twenty is as many as the company lists at once."""
 
+CHECKOUT = "checkout.session.completed"
 OF_A_CUSTOMER = ("customer.updated", "payment_method.", "charge.")
 BATCH = 200
 PATIENCE_S = 20.0
@@ -56,6 +57,9 @@ MISSES_MAX = 3
 
 UNANSWERED = timedelta(minutes=5)
 """The longest pause after a call that was not answered; what is refused waits longer."""
+
+COMES_BACK = timedelta(minutes=2)
+"""How long a reader has to come back from the company's page and finish what they began there."""
 
 Sync = Callable[[str], Subscription | None]
 
@@ -124,7 +128,8 @@ def _together(batch: Iterable[Receipt]) -> list[list[Receipt]]:
     """Receipts about the same thing, those of a subscription before those of a whole customer."""
     groups: dict[str, list[Receipt]] = defaultdict(list)
     for receipt in batch:
-        groups[receipt.subscription_id or receipt.customer_id or receipt.event_id].append(receipt)
+        customer = "" if receipt.kind == CHECKOUT else receipt.customer_id
+        groups[receipt.subscription_id or customer or receipt.event_id].append(receipt)
     return sorted(groups.values(), key=lambda group: not group[0].subscription_id)
 
 
@@ -193,6 +198,26 @@ def _take_reversals(group: list[Receipt], owner: str, now: datetime) -> None:
     customer = Customer.objects.filter(company_id=owner).first()
     if customer and any(receipt.kind.startswith("charge.") for receipt in group):
         refunding.sync_reversals(customer, now=now)
+
+
+def _work_card(receipt: Receipt, owner: str, now: datetime) -> None:
+    """A card that was given and never brought back to us: the reader closed the page too early.
+
+    It is taken as if they had come back. That it was declined is told by the next webhook.
+    """
+    is_taken = Operation.objects.filter(key=f"card-{receipt.object_id}", is_done=True).exists()
+    waits_until = receipt.received_at + COMES_BACK
+    if not is_taken and timezone.now() < waits_until:
+        _rows([receipt]).update(retry_at=waits_until)
+        return
+    if not is_taken:
+        customer = Customer.objects.select_related("reader").get(company_id=owner)
+        try:
+            sales.finish_checkout(customer.reader, receipt.object_id, now=now)
+        except PaymentError as fault:
+            if fault.code not in FAILURES:
+                raise
+    _close([receipt], Receipt.State.DONE)
 
 
 def _bring(company_id: str, received: datetime, sync: Sync) -> Subscription | None:

@@ -261,7 +261,10 @@ class Receipt(models.Model):
 
 
 class Reconciliation(models.Model):
-    """How far a comparison with the payment company has come, and what it found the last time."""
+    """How far a comparison with the payment company has come, and how much drift it ever found.
+
+    `ran_at` is when it last began, `looked_at` how much it has looked at since.
+    """
 
     name = models.CharField(max_length=40, unique=True)
     cursor = models.CharField(max_length=80, blank=True)

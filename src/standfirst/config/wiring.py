@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
-from standfirst.billing import inbox, sweeping, withdrawing
+from standfirst.billing import inbox, reconciling, sweeping, withdrawing
 from standfirst.billing import tasks as billing_tasks
 from standfirst.billing.stripe import client
 from standfirst.config import delivery
@@ -30,6 +30,7 @@ def wire() -> None:
     """Connects the packages. Called once in a process, after Django is ready; twice is the same."""
     connect_payment()
     events.subscribe("notice.claimed", _send_notice)
+    events.subscribe("denial.doubted", _ask_company)
     for kind in ("reader.address_changed", "reader.renamed"):
         events.subscribe(kind, _tell_company)
     sweeps.register("subscriptions", sweeping.sweep_due)
@@ -41,6 +42,9 @@ def wire() -> None:
     if settings.STANDFIRST.payment is Payment.SANDBOX:
         sweeps.register("sandbox", _run_sandbox)
     sweeps.register("inbox", _wake_inbox)
+    sweeps.register("operations", reconciling.close_operations, every=MINUTELY)
+    sweeps.register("events", reconciling.compare_events, every=reconciling.EVENTS_EVERY)
+    sweeps.register("night", _begin_night, every=MINUTELY)
 
 
 def connect_payment() -> None:
@@ -67,6 +71,12 @@ def _send_notice(event: Event) -> None:
     billing_tasks.send_notice.enqueue(event.data["notice"])
 
 
+def _ask_company(event: Event) -> None:
+    """Whoever was denied on old knowledge is asked about at once."""
+    if event.reader_id is not None:
+        billing_tasks.ask_company.enqueue(event.reader_id)
+
+
 def _tell_company(event: Event) -> None:
     """A reader's new address or name goes to the payment company, which mails receipts to it."""
     if event.reader_id is not None:
@@ -85,6 +95,15 @@ def _wake_inbox(_now: datetime) -> int:
     if not inbox.is_waiting():
         return 0
     billing_tasks.wake_inbox()
+    return 1
+
+
+@transaction.atomic
+def _begin_night(now: datetime) -> int:
+    """Has all subscriptions compared with the payment company, once a night."""
+    if not reconciling.is_night_due(now):
+        return 0
+    billing_tasks.compare_subscriptions.enqueue()
     return 1
 
 

@@ -13,14 +13,17 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from standfirst.billing.models import Operation, Receipt
+from standfirst.billing.models import Receipt, Reconciliation
+from standfirst.billing.reconciling import Comparison, unfinished_operations
 from standfirst.billing.stripe import adapter
 from standfirst.config.table import Payment
+from standfirst.events.models import Event
 from standfirst.jobs import beats
 from standfirst.kernel import clock
 from standfirst.ops.publication import unapplied_migrations
 
 LOW_DISK_BYTES = 500_000_000
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -112,26 +115,44 @@ def worker() -> Finding:
 
 def webhook() -> Finding:
     """Webhooks come in and are worked off."""
-    waiting = Receipt.objects.filter(
-        state=Receipt.State.NEW, received_at__lt=timezone.now() - timedelta(minutes=5)
-    ).count()
-    last = Receipt.objects.order_by("-received_at").first()
-    if waiting:
-        return Finding("webhook", False, f"{waiting} not worked off", "Is a worker running?")
+    late = timezone.now() - timedelta(minutes=5)
+    waiting = Receipt.objects.filter(state=Receipt.State.NEW, received_at__lt=late)
+    last = Receipt.objects.order_by("-pk").first()
+    if tried := waiting.filter(tries__gt=0).count():
+        help = "The log says why (webhook.put_off). They are tried again by themselves."
+        return Finding("webhook", False, f"{tried} could not be worked off", help)
+    if number := waiting.count():
+        return Finding("webhook", False, f"{number} not worked off", "Is a worker running?")
     orphans = Receipt.objects.filter(state=Receipt.State.ORPHAN).count()
     seen = f"last one {last.received_at:%Y-%m-%d %H:%M} UTC" if last else "none came yet"
     unknown = f"; {orphans} of nobody we know" if orphans else ""
     return Finding("webhook", True, seen + unknown)
 
 
+def drift() -> Finding:
+    """What is known is what the payment company knows, and it was compared lately."""
+    now = clock.now()
+    compared = Reconciliation.objects.filter(name=Comparison.SUBSCRIPTIONS).first()
+    if compared is None or compared.ran_at is None or now - compared.ran_at > timedelta(days=2):
+        return Finding("drift", False, "not compared for two days", "Is a worker running?")
+    found = Event.objects.filter(kind="drift.found", at__gt=now - WEEK).count()
+    seen = f"{compared.looked_at} compared since {compared.ran_at:%Y-%m-%d %H:%M} UTC"
+    if found:
+        help = (
+            "Mended already, but no webhook told of it: do they all arrive? Compare the address "
+            "and the events of the endpoint in Stripe with docs/how-to/connect-stripe.md."
+        )
+        return Finding("drift", False, f"{seen}; {found} differences this week", help)
+    return Finding("drift", True, f"{seen}; no difference this week")
+
+
 def payment() -> Finding:
     """The payment company answers, and no call to it was left unfinished."""
     adapter.greet()
-    before = clock.now() - timedelta(minutes=5)
-    open_ones = Operation.objects.filter(is_done=False, created_at__lt=before).count()
+    open_ones = unfinished_operations(clock.now()).count()
     company = "Stripe" if settings.STANDFIRST.payment is Payment.STRIPE else "the sandbox"
     if open_ones:
-        help = "A process was killed during a call; the same button makes it again safely."
+        help = "A process was killed during a call. The company is asked, once it answers."
         return Finding("payment", False, f"{company}; {open_ones} calls unfinished", help)
     return Finding("payment", True, f"{company} answers")
 
@@ -160,6 +181,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     mail,
     worker,
     webhook,
+    drift,
     payment,
     disk,
     clock_,
