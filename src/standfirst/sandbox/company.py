@@ -194,12 +194,14 @@ class Sandbox:
 
         _within(self._writing(), post)
 
-    def renew_card(self, payment_method: str, *, exp_month: int, exp_year: int) -> None:
-        """What a bank does when it sends a new card: the same card with a later date."""
+    def renew_card(
+        self, payment_method: str, *, exp_month: int, exp_year: int, number: str | None = None
+    ) -> None:
+        """What a bank does when it sends a new card: a later date, and perhaps a new number."""
         _within(
             self._writing(),
             lambda books: payment_methods.renew_card(
-                books, payment_method, exp_month=exp_month, exp_year=exp_year
+                books, payment_method, exp_month=exp_month, exp_year=exp_year, number=number
             ),
         )
 

@@ -11,6 +11,7 @@ from standfirst.sandbox.errors import invalid
 from standfirst.sandbox.invoices import intent_of
 from standfirst.sandbox.payment_methods import attach_to, from_entry
 from standfirst.sandbox.periods import DAY
+from standfirst.sandbox.quoting import offers_of
 from standfirst.sandbox.setups import new_setup, setup_not_confirmed, try_setup
 from standfirst.sandbox.shapes import Doc
 from standfirst.sandbox.standing import OVER, keep
@@ -52,6 +53,8 @@ def _raise_when_declined(verdict: Verdict) -> None:
 def _save_card(books: Books, session: Doc, method: Doc) -> str:
     """Puts the card on file, for `setup` and for a subscription that begins with a trial."""
     setup = books.look(session["_setup"])
+    if session["customer"]:
+        _claim_customer(books, session, method)
     if setup is None:
         _claim_customer(books, session, method)
         setup = new_setup(books, customer=session["customer"], metadata={}, session=session["id"])
@@ -94,13 +97,26 @@ def _pay(books: Books, session: Doc, method: Doc) -> str:
 
 
 def _claim_customer(books: Books, session: Doc, method: Doc) -> None:
+    address = (session["customer_details"] or {}).get("address")
     if session["customer"]:
+        _note_address(books, session, address)
         return
     email = method["billing_details"]["email"]
     customer = new_customer(books, email=email, metadata={})
+    customer["address"] = address
     books.put(customer, "customer.created")
-    session.update(customer=customer["id"], customer_details=details(email))
+    told = details(email) or {}
+    session.update(customer=customer["id"], customer_details={**told, "address": address})
     books.put(session)
+
+
+def _note_address(books: Books, session: Doc, address: Doc | None) -> None:
+    """An address typed on the page is the customer's own when the session says so."""
+    asked = session.get("_customer_update") or {}
+    customer = books.get("customer", session["customer"])
+    if address and asked.get("address") == "auto" and customer["address"] != address:
+        customer["address"] = address
+        books.put(customer, "customer.updated")
 
 
 def _unfinished(books: Books, session: Doc) -> Doc | None:
@@ -121,6 +137,9 @@ def _start_subscription(books: Books, session: Doc, method: Doc) -> Doc:
         card=method["id"],
         trial_end=books.now + days * DAY if days else asked["trial_end"],
         description=asked["description"],
+        offers=offers_of(books, session),
+        session=session["id"],
+        taxed=session["automatic_tax"]["enabled"],
     )
     subscription, _ = start(books, order)
     session["_subscription"] = subscription["id"]

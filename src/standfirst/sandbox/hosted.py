@@ -1,57 +1,22 @@
 """The hosted pages themselves: checkout, the bank's question, an invoice, the portal."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from standfirst.sandbox import finishing, pages, portal
 from standfirst.sandbox.books import Books
-from standfirst.sandbox.cards import NOT_AUTHENTICATED, Entry, EntryFault, Outcome, read_entry
+from standfirst.sandbox.cards import Outcome
+from standfirst.sandbox.checkout_page import checkout_page
 from standfirst.sandbox.collection import collect_on_page
-from standfirst.sandbox.errors import ApiError
 from standfirst.sandbox.invoices import intent_of
 from standfirst.sandbox.paper import invoice_pdf
 from standfirst.sandbox.shapes import Doc
+from standfirst.sandbox.visits import Shown, Visit, read_card
 
 STYLESHEET = Path(__file__).with_name("sandbox.css")
-HTML = "text/html; charset=utf-8"
 CSS = "text/css; charset=utf-8"
-
-
-@dataclass(frozen=True)
-class Visit:
-    """A request for a hosted page, and what goes wrong with its form, if it is shown again."""
-
-    method: str
-    form: Mapping[str, str]
-    hidden: Mapping[str, str]
-    query: Mapping[str, str] = field(default_factory=dict)
-    faults: Mapping[str, str] = field(default_factory=dict)
-    refused: bool = False
-
-    @property
-    def posts(self) -> bool:
-        """Whether the form is being sent."""
-        return self.method == "POST"
-
-    @property
-    def status(self) -> int:
-        """The status of a form that is shown: declined, faulty, or fresh."""
-        if self.refused:
-            return 402
-        return 422 if self.faults else 200
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What a page answers: bytes, or a place to go to."""
-
-    body: bytes = b""
-    status: int = 200
-    kind: str = HTML
-    location: str = ""
 
 
 Page = Callable[[Books, Visit, str], Shown]
@@ -87,73 +52,11 @@ def _nothing(books: Books) -> Shown:
     return Shown(pages.frame(books.terms, "No such page", main), status=404)
 
 
-def read_card(books: Books, form: Mapping[str, str]) -> Entry:
-    """The card in a form. Raises EntryFault."""
-    return read_entry(
-        form.get("number", ""), form.get("expiry", ""), form.get("cvc", ""), now=books.now
-    )
-
-
 def _checkout(books: Books, visit: Visit, ident: str) -> Shown:
     session = books.look(ident)
     if session is None or session["object"] != "checkout.session":
         return _nothing(books)
-    if session["status"] == "complete":
-        return Shown(status=303, location=finishing.after(session))
-    if session["status"] == "expired":
-        return _expired(books, session)
-    if not visit.posts:
-        return _checkout_form(books, visit, session)
-    email = visit.form.get("email", "").strip()
-    _check_email(session, email)
-    entry = read_card(books, visit.form)
-    return Shown(status=303, location=finishing.submit(books, session, entry, email=email or None))
-
-
-def _check_email(session: Doc, email: str) -> None:
-    if session["customer_details"] is None and "@" not in email:
-        raise EntryFault({"email": "Your email is incomplete."})
-
-
-def _expired(books: Books, session: Doc) -> Shown:
-    main = (
-        "<h1>This checkout has expired</h1>"
-        "<p>Nothing was charged. Go back and start again.</p>"
-        f"{pages.link(session['cancel_url'], 'Back')}"
-    )
-    return Shown(pages.frame(books.terms, "Expired", main), status=410)
-
-
-def _checkout_form(books: Books, visit: Visit, session: Doc) -> Shown:
-    saves = session["mode"] == "setup" or not session["amount_total"]
-    told = NOT_AUTHENTICATED.message if visit.query.get("bank") == "declined" else ""
-    fields = pages.card_fields(visit.form, visit.faults, email=session["customer_details"] is None)
-    label = "Save card" if saves else f"Pay {_due(session)}"
-    body = f"{fields}\n{pages.button(label)}"
-    main = (
-        f"{_offer(books, session)}{pages.alert(told)}"
-        f"{pages.form(body, hidden=visit.hidden)}"
-        f"{pages.link(session['cancel_url'], 'Cancel and go back')}"
-        f"{pages.known_numbers()}"
-    )
-    title = "Save a card" if session["mode"] == "setup" else "Subscribe"
-    return Shown(pages.frame(books.terms, title, main), status=visit.status)
-
-
-def _due(session: Doc) -> str:
-    return pages.sum_of(session["amount_total"], session["currency"])
-
-
-def _offer(books: Books, session: Doc) -> str:
-    if session["mode"] == "setup":
-        return '<h1>Save a card</h1><p class="sandbox-soft">Nothing is charged now.</p>'
-    rows = session["_line_items"]
-    names = ", ".join(row["description"] for row in rows)
-    prices = "; ".join(pages.price_words(row["price"], row["quantity"]) for row in rows)
-    asked = session["_order"]
-    end = asked["trial_end"] or books.now + (asked["trial_days"] or 0) * 86_400
-    free = f"Free until {pages.date_words(end)}, then " if not session["amount_total"] else ""
-    return f'<h1>Subscribe to {escape(names)}</h1><p class="sandbox-sum">{free}{escape(prices)}</p>'
+    return checkout_page(books, visit, session)
 
 
 def _authenticate(books: Books, visit: Visit, ident: str) -> Shown:
@@ -279,11 +182,3 @@ def _facts(books: Books, customer: str) -> str:
             f"<dd>{escape(subscription['status'].replace('_', ' '))}</dd>"
         )
     return f"<dl>{rows}</dl>" if rows else "<p>There is no subscription.</p>"
-
-
-def again(visit: Visit, error: EntryFault | ApiError) -> Visit:
-    """The same visit, as a look at the form with what was wrong with it."""
-    if isinstance(error, EntryFault):
-        return Visit("SHOW", visit.form, visit.hidden, faults=error.faults)
-    faults = {"number": error.message}
-    return Visit("SHOW", visit.form, visit.hidden, faults=faults, refused=True)

@@ -51,9 +51,13 @@ def form(body: str, *, hidden: Mapping[str, str]) -> str:
     return f'<form method="post" class="sandbox-form" novalidate>\n{extra}{body}\n</form>'
 
 
-def card_fields(typed: Mapping[str, str], faults: Mapping[str, str], *, email: bool) -> str:
-    """Inputs for a card, each with its fault beside it. The number is never filled in again."""
-    parts = [_field(*field, typed=typed, faults=faults) for field in FIELDS]
+def card_fields(
+    typed: Mapping[str, str], faults: Mapping[str, str], *, email: bool, keeps: bool = False
+) -> str:
+    """Inputs for a card, each with its fault beside it. Number and code are filled in again only
+    when `keeps`: for a test card with which nothing is wrong."""
+    kept = typed if keeps else {**typed, "number": "", "cvc": ""}
+    parts = [_field(*field, typed=kept, faults=faults) for field in FIELDS]
     if email:
         row = ("email", "Mail address", "email", "")
         parts.insert(0, _field(*row, typed=typed, faults=faults))
@@ -69,18 +73,53 @@ def _field(
     typed: Mapping[str, str],
     faults: Mapping[str, str],
 ) -> str:
-    fault = faults.get(name, "")
-    state = f' aria-invalid="true" aria-describedby="{name}-fault"' if fault else ""
-    if name == next(iter(faults), None):
-        state += " autofocus"
-    told = f'<p class="sandbox-fault" id="{name}-fault">{escape(fault)}</p>' if fault else ""
-    value = "" if name in ("number", "cvc") else escape(typed.get(name, ""))
+    state, told = _fault(name, faults)
+    value = escape(typed.get(name, ""))
     mode = 'type="email"' if name == "email" else 'type="text" inputmode="numeric"'
     hint = f' placeholder="{example}"' if example else ""
     return (
         f'<p class="sandbox-field"><label for="{name}">{label}</label>'
         f'<input id="{name}" name="{name}" {mode} autocomplete="{complete}" value="{value}"'
         f"{hint} required{state}></p>{told}"
+    )
+
+
+def _fault(name: str, faults: Mapping[str, str]) -> tuple[str, str]:
+    """The attributes of a field with a fault, and the words below it."""
+    fault = faults.get(name, "")
+    if not fault:
+        return "", ""
+    state = f' aria-invalid="true" aria-describedby="{name}-fault"'
+    if name == next(iter(faults), None):
+        state += " autofocus"
+    return state, f'<p class="sandbox-fault" id="{name}-fault">{escape(fault)}</p>'
+
+
+def text_field(
+    name: str, label: str, complete: str, typed: Mapping[str, str], faults: Mapping[str, str]
+) -> str:
+    """A line of text that may stay empty, with its fault."""
+    state, told = _fault(name, faults)
+    return (
+        f'<p class="sandbox-field"><label for="{name}">{label}</label>'
+        f'<input id="{name}" name="{name}" type="text" autocomplete="{complete}"'
+        f' value="{escape(typed.get(name, ""))}"{state}></p>{told}'
+    )
+
+
+def choice_field(
+    name: str, label: str, choices: Mapping[str, str], chosen: str, faults: Mapping[str, str]
+) -> str:
+    """A choice among a few, none of them chosen before somebody does."""
+    state, told = _fault(name, faults)
+    options = "".join(
+        f'<option value="{value}"{" selected" if value == chosen else ""}>{escape(words)}</option>'
+        for value, words in (("", "Choose"), *choices.items())
+    )
+    return (
+        f'<p class="sandbox-field"><label for="{name}">{label}</label>'
+        f'<select id="{name}" name="{name}" autocomplete="{name}"{state}>{options}</select>'
+        f"</p>{told}"
     )
 
 
@@ -133,6 +172,21 @@ def price_words(price: Doc, quantity: int = 1) -> str:
     count, interval = recurring["interval_count"], recurring["interval"]
     rhythm = f"a {interval}" if count == 1 else f"every {count} {interval}s"
     return f"{sum_of(price['unit_amount'] * quantity, price['currency'])} {rhythm}"
+
+
+def coupon_words(coupon: Doc) -> str:
+    """`20% off for 3 months`, `5.00 crowns off the first payment`."""
+    off = f"{coupon['percent_off'] or 0:g}% off"
+    if coupon["amount_off"]:
+        off = f"{sum_of(coupon['amount_off'], coupon['currency'])} off"
+    match coupon["duration"]:
+        case "once":
+            return f"{off} the first payment"
+        case "repeating":
+            months = coupon["duration_in_months"]
+            return f"{off} for {months} month{'' if months == 1 else 's'}"
+        case _:
+            return f"{off} each payment"
 
 
 def date_words(unix: int) -> str:

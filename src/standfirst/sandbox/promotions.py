@@ -146,10 +146,13 @@ def _is_over(books: Books, promotion: Doc) -> bool:
 def _restricted(books: Books, limits: Doc, customer: str | None, amount: int) -> str | None:
     if amount < (limits["minimum_amount"] or 0):
         return "This order is too small for the code."
-    if limits["first_time_transaction"] and customer:
-        if books.find("charge", customer=customer, status="succeeded"):
-            return "This code is for a first order only."
+    if limits["first_time_transaction"] and _has_paid(books, customer):
+        return "This code is for a first order only."
     return None
+
+
+def _has_paid(books: Books, customer: str | None) -> bool:
+    return bool(customer and books.find("charge", customer=customer, status="succeeded"))
 
 
 def count_use(books: Books, promotion: Doc) -> None:

@@ -43,7 +43,7 @@ def refuse_what_cannot_wait(params: Params) -> None:
 
 def stage(books: Books, before: Doc, subscription: Doc, invoice: Doc) -> None:
     """Puts the change aside: the subscription is as it was, until the invoice is paid."""
-    after = {name: deepcopy(subscription.get(name)) for name in CHANGES}
+    after: Doc = {name: deepcopy(subscription.get(name)) for name in CHANGES}
     anchor = after["billing_cycle_anchor"]
     subscription.update({name: before.get(name) for name in CHANGES})
     period_end = before["items"]["data"][0]["current_period_end"]
