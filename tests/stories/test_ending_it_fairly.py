@@ -211,3 +211,18 @@ def test_an_acknowledgement_carries_no_strangers_link(courier: Publication) -> N
         page = Client().post("/withdraw/", filled).content.decode()
         assert "Leave out addresses and links." in page
     assert not Withdrawal.objects.exists()
+
+
+def test_two_who_settle_at_the_same_moment_give_back_once(
+    courier: Publication, ada: Reader
+) -> None:
+    withdrawal = declares(courier, None, ada.email, "the monthly one")
+    now = courier.clock.now()
+    Operation.objects.create(key=f"settle-{withdrawal.pk}", verb="settle", created_at=now)
+    with pytest.raises(InputError):
+        withdrawing.settle(withdrawal, by=None, now=now, subscription=Subscription.objects.get())
+    later = courier.clock.forward(minutes=6)
+    settled = withdrawing.settle(
+        withdrawal, by=None, now=later, subscription=Subscription.objects.get()
+    )
+    assert settled.state == "settled"

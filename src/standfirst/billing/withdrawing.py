@@ -5,6 +5,8 @@ whose it is, it is carried out at once, and again by `carry_out_waiting` until i
 waits for the desk.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,7 +14,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from standfirst.billing import actions, messages, queries, refunding
 from standfirst.billing.changing import end_now
@@ -28,6 +30,7 @@ from standfirst.readers.models import Reader
 
 log = structlog.get_logger(__name__)
 
+LEASE = timedelta(minutes=5)
 TOO_LATE = "The time to withdraw was over."
 BEGIN_ASKED_WITHIN = timedelta(days=2)
 """How long before a subscription starts the reader may have pressed the button that asks for it."""
@@ -77,8 +80,9 @@ def settle(
     contract = subscription or withdrawal.subscription
     sum_ = back
     if contract is not None:
-        _end(contract, now)
-        sum_ = _give_back(contract, withdrawal, back, by, now)
+        with _alone(withdrawal, contract, now):
+            _end(contract, now)
+            sum_ = _give_back(contract, withdrawal, back, by, now)
     return _close(withdrawal, Withdrawal.State.SETTLED, contract, by=by, now=now, back=sum_)
 
 
@@ -199,6 +203,27 @@ def _carry_out(withdrawal: Withdrawal, now: datetime) -> bool:
         log.warning("withdrawal.waits", withdrawal=withdrawal.pk, code=fault.code)
         return False
     return True
+
+
+@contextmanager
+def _alone(withdrawal: Withdrawal, contract: Subscription, now: datetime) -> Iterator[None]:
+    """Keeps two who settle at the same moment from giving back twice. Whoever was killed at it is
+    not waited for longer than `LEASE`. Raises InputError for the second."""
+    row, is_mine = Operation.objects.get_or_create(
+        key=f"settle-{withdrawal.pk}",
+        defaults={
+            "verb": "settle",
+            "reader_id": contract.customer.reader_id,
+            "created_at": now,
+        },
+    )
+    free = Operation.objects.filter(Q(is_done=True) | Q(created_at__lt=now - LEASE), pk=row.pk)
+    if not is_mine and not free.update(is_done=False, created_at=now):
+        raise InputError("This is being settled just now.", code="withdrawal_in_hand")
+    try:
+        yield
+    finally:
+        Operation.objects.filter(pk=row.pk).update(is_done=True)
 
 
 def _end(contract: Subscription, now: datetime) -> None:
