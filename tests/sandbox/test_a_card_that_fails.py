@@ -1,10 +1,10 @@
 """A renewal is declined, tried again, and paid or given up."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import stripe
-from tests.sandbox.town import Clock, Town, card_form, open_town
+from tests.sandbox.town import VISA, Clock, Town, card_form, open_town
 
 from standfirst.sandbox.cards import CARDS, DECLINES
 from standfirst.sandbox.periods import moment
@@ -168,7 +168,7 @@ def test_a_renewed_card_pays_again(town: Town) -> None:
     town.events()
     card = str(subscription.default_payment_method)
     town.sandbox.renew_card(card, exp_month=1, exp_year=2030)
-    assert town.events() == ["payment_method.updated"]
+    assert town.events() == ["payment_method.automatically_updated"]
     town.turn(days=3)
     assert town.again(subscription).status == "active"
 
@@ -267,3 +267,63 @@ def test_each_declining_card_says_why(town: Town, number: str) -> None:
     assert raised.value.code == decline.code
     assert raised.value.error is not None
     assert raised.value.error.decline_code == decline.decline_code
+
+
+def test_the_bank_sends_a_card_with_another_number(town: Town) -> None:
+    subscription = town.subscribe()
+    card = str(subscription.default_payment_method)
+    town.events()
+    town.sandbox.renew_card(card, exp_month=1, exp_year=2033, number="5555555555554444")
+    assert town.events() == ["payment_method.automatically_updated"]
+    assert set(town.told[0]["data"]["previous_attributes"]["card"]) >= {"exp_year", "last4"}
+    renewed = town.api.payment_methods.retrieve(card).card
+    assert renewed is not None
+    assert (renewed.brand, renewed.last4, renewed.exp_year) == ("mastercard", "4444", 2033)
+    town.turn(days=31)
+    assert town.invoices(subscription)[-1].status == "paid"
+
+
+def test_nobody_is_told_that_a_card_runs_out(town: Town) -> None:
+    subscription = town.subscribe(exp_month=2, exp_year=2026)
+    town.events()
+    town.turn_to(datetime(2026, 3, 10, tzinfo=UTC))
+    assert [kind for kind in town.events() if "expir" in kind or "payment_method" in kind] == []
+    town.turn(days=6)
+    intents = town.api.payment_intents.list({"customer": str(subscription.customer)})
+    error = intents.data[0].last_payment_error
+    assert error is not None
+    assert error.code == "expired_card"
+
+
+def test_a_date_put_right_by_hand(town: Town) -> None:
+    subscription = town.subscribe()
+    card = str(subscription.default_payment_method)
+    town.events()
+    town.api.payment_methods.update(card, {"card": {"exp_month": 5, "exp_year": 2034}})
+    assert town.events() == ["payment_method.updated"]
+    assert town.told[0]["data"]["previous_attributes"] == {
+        "card": {"exp_month": 12, "exp_year": 2031}
+    }
+
+
+def test_unpaid_the_later_invoices_stay_drafts_until_one_pays(town: Town, clock: Clock) -> None:
+    path = town.sandbox.store.path.with_name("unpaid.sqlite3")
+    other = open_town(path, clock, after_retries="unpaid")
+    subscription = fails_from_now(other)
+    other.turn(days=62)
+    assert other.again(subscription).status == "unpaid"
+    assert [invoice.status for invoice in other.invoices(subscription)] == [
+        "paid",
+        "open",
+        "draft",
+        "draft",
+    ]
+    other.sandbox.turn_card(str(subscription.default_payment_method), number=VISA)
+    drafts = other.invoices(subscription)[2:]
+    other.api.invoices.pay(str(drafts[0].id))
+    assert other.again(subscription).status == "unpaid"
+    other.api.invoices.pay(str(drafts[1].id))
+    assert other.again(subscription).status == "active"
+    other.turn(days=31)
+    assert other.invoices(subscription)[-1].status == "paid"
+    other.sandbox.close()

@@ -12,6 +12,7 @@ from standfirst.sandbox.shapes import API_VERSION, Doc, blank, changes_between, 
 
 LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
+UPDATES = (".updated", "_updated")
 ALL_EVENTS = frozenset({"*"})
 
 
@@ -105,7 +106,7 @@ class Books:
 
     def put(self, doc: Doc, event: str | None = None) -> Doc:
         """Keeps the object as it now is, and tells of it when an event is named."""
-        before = self.look(doc["id"]) if event and event.endswith(".updated") else None
+        before = self.look(doc["id"]) if event and event.endswith(UPDATES) else None
         previous = changes_between(visible(before), visible(doc)) if before else None
         self._keep(doc)
         if event and previous != {}:

@@ -10,6 +10,8 @@ from standfirst.sandbox.periods import moment
 from standfirst.sandbox.shapes import NO_ADDRESS, Doc, blank
 
 FUNDING = "credit"
+BILLING_DETAILS = ("address", "email", "name", "phone")
+UPDATE_ACCEPTS = ("card", "billing_details", "metadata", "allow_redisplay")
 
 
 def from_entry(books: Books, entry: Entry, *, email: str | None = None) -> Doc:
@@ -37,7 +39,7 @@ def from_entry(books: Books, entry: Entry, *, email: str | None = None) -> Doc:
             "display_brand": brand,
             "exp_month": entry.exp_month,
             "exp_year": entry.exp_year,
-            "fingerprint": letters_from(f"{books.seed}:{brand}:{last4}", 16),
+            "fingerprint": _fingerprint(books, brand, last4),
             "funding": FUNDING,
             "generated_from": None,
             "last4": last4,
@@ -51,6 +53,10 @@ def from_entry(books: Books, entry: Entry, *, email: str | None = None) -> Doc:
         _behaviour=entry.card.behaviour,
         _authenticated=False,
     )
+
+
+def _fingerprint(books: Books, brand: str, last4: str) -> str:
+    return letters_from(f"{books.seed}:{brand}:{last4}", 16)
 
 
 def attach_to(books: Books, method: Doc, customer: str) -> Doc:
@@ -134,11 +140,43 @@ def _forget_as_default(books: Books, method: Doc) -> None:
             books.put(subscription, "customer.subscription.updated")
 
 
-def renew_card(books: Books, ident: str, *, exp_month: int, exp_year: int) -> Doc:
-    """What a bank does when it sends a new card: the same card with a later date."""
+def update(books: Books, params: Params, ident: str) -> Doc:
+    """Changes what may be changed of a card on file: its date, whose it is, and notes."""
+    method = books.get("payment_method", ident)
+    if method["customer"] is None:
+        raise invalid("You must save this PaymentMethod to a customer before you can update it.")
+    dates = params.table("card")
+    dates.allow(("exp_month", "exp_year"))
+    for name in dates:
+        method["card"][name] = dates.whole(name)
+    details = params.table("billing_details")
+    details.allow(BILLING_DETAILS)
+    for name in details:
+        method["billing_details"][name] = details.values[name] or None
+    if "metadata" in params:
+        method["metadata"] = params.metadata(method["metadata"])
+    return books.put(method, "payment_method.updated")
+
+
+def renew_card(
+    books: Books, ident: str, *, exp_month: int, exp_year: int, number: str | None = None
+) -> Doc:
+    """What a bank does when it sends a new card: a later date, and perhaps another number.
+
+    The payment method stays the same one; the company learns of it from the card's network.
+    """
     method = books.get("payment_method", ident)
     method["card"] = {**method["card"], "exp_month": exp_month, "exp_year": exp_year}
-    return books.put(method, "payment_method.updated")
+    if number is not None:
+        card = CARDS[number]
+        method["_behaviour"] = card.behaviour
+        method["card"].update(
+            brand=card.brand,
+            display_brand=card.brand,
+            fingerprint=_fingerprint(books, card.brand, number[-4:]),
+            last4=number[-4:],
+        )
+    return books.put(method, "payment_method.automatically_updated")
 
 
 def turn_card(books: Books, ident: str, number: str) -> Doc:

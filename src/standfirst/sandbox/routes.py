@@ -87,6 +87,7 @@ ROUTES = (
     _route("GET setup_intents/ID", setups.retrieve),
     _listing("payment_methods", payment_methods.every, "customer type"),
     _route("GET payment_methods/ID", payment_methods.retrieve),
+    _route("POST payment_methods/ID", payment_methods.update, payment_methods.UPDATE_ACCEPTS),
     _route("POST payment_methods/ID/attach", payment_methods.attach, "customer"),
     _route("POST payment_methods/ID/detach", payment_methods.detach),
     _listing("payment_intents", collection.every_intent, "customer created"),
