@@ -81,6 +81,9 @@ def settle(
     sum_ = back
     if contract is not None:
         with _alone(withdrawal, contract, now):
+            withdrawal.refresh_from_db()
+            if withdrawal.state != Withdrawal.State.RECEIVED:
+                return withdrawal
             _end(contract, now)
             sum_ = _give_back(contract, withdrawal, back, by, now)
     return _close(withdrawal, Withdrawal.State.SETTLED, contract, by=by, now=now, back=sum_)
