@@ -34,6 +34,10 @@ def _walk(books: Books, node: Any, parts: list[str], path: str) -> None:
         node[head] = _hidden_list(books, node, head, path)
     elif isinstance(node[head], str):
         node[head] = _named(books, node[head], path)
+    elif isinstance(node[head], list):
+        node[head] = [
+            _named(books, entry, path) if isinstance(entry, str) else entry for entry in node[head]
+        ]
     _walk(books, node[head], rest, path)
 
 
