@@ -193,7 +193,7 @@ WHEN = {
     State.GRACE: "A payment failed, and the days of grace run from its first failure.",
     State.HELD: "The days of grace are over.",
     State.CANCELING: "The reader canceled, and what is paid runs on.",
-    State.PAUSED: "Nothing is charged until it is resumed.",
+    State.PAUSED: "What was paid is read, and nothing is charged until it is resumed.",
     State.ENDED: "Nothing more will come of it.",
 }
 

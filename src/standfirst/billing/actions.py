@@ -61,6 +61,7 @@ def mirror_subscription(
         company_id=news.id,
         defaults={"customer": customer, **_columns(news, price), "fetched_at": asked_at},
     )
+    _record_switch(known, subscription, now)
     _mirror_card(customer, news.card)
     for invoice in news.invoices:
         _mirror_invoice(subscription, invoice)
@@ -80,7 +81,34 @@ def _columns(news: SubscriptionNews, price: Price) -> dict[str, object]:
         "end_cause": news.end_cause or "",
         "is_paused": news.is_paused,
         "resumes_at": news.resumes_at,
+        "next_price": Price.objects.filter(company_id=news.next_price_id or "-").first(),
+        "schedule_id": news.schedule_id,
+        "discount": news.discount,
+        "discount_ends_at": news.discount_ends_at,
     }
+
+
+def _record_switch(before: Subscription | None, after: Subscription, now: datetime) -> None:
+    """Records that another price is on, is to come, or is to come no more."""
+    if before is None or after.price is None:
+        return
+    if before.price_id != after.price_id:
+        _record_plan("plan.switched", after, after.price, now)
+    elif after.next_price and before.next_price_id != after.next_price_id:
+        _record_plan("plan.switch_planned", after, after.next_price, now)
+    elif before.next_price_id and after.next_price_id is None:
+        _record_plan("plan.switch_undone", after, after.price, now)
+
+
+def _record_plan(kind: str, subscription: Subscription, price: Price, now: datetime) -> None:
+    record(
+        kind,
+        now,
+        reader_id=subscription.customer.reader_id,
+        subscription=subscription.company_id,
+        plan=price.plan.key,
+        price=price.label,
+    )
 
 
 def _mirror_card(customer: Customer, card: CardNews | None) -> None:
@@ -119,6 +147,8 @@ def _mirror_invoice(subscription: Subscription, news: InvoiceNews) -> None:
             "payment_id": news.payment_id,
             "hosted_url": news.hosted_url,
             "pdf_url": news.pdf_url,
+            "tax_minor": news.tax_minor,
+            "paid_at": news.paid_at,
         },
     )
 

@@ -31,7 +31,8 @@ class CardNews:
 
 @dataclass(frozen=True)
 class InvoiceNews:
-    """An invoice. `failure` is set while a try to collect it has failed and it is still open."""
+    """An invoice. `failure` is set while a try to collect it has failed and it is still open;
+    `covers_until` is the end of the time that it is for."""
 
     id: str
     number: str
@@ -44,11 +45,17 @@ class InvoiceNews:
     payment_id: str = ""
     hosted_url: str = ""
     pdf_url: str = ""
+    tax_minor: int = 0
+    paid_at: datetime | None = None
+    covers_until: datetime | None = None
 
 
 @dataclass(frozen=True)
 class SubscriptionNews:
-    """A subscription with its latest invoices and the card that pays for it."""
+    """A subscription with its latest invoices and the card that pays for it.
+
+    `period_end` is the end of what is paid, also while nothing is collected.
+    """
 
     id: str
     customer_id: str
@@ -63,8 +70,32 @@ class SubscriptionNews:
     end_cause: Cause | None = None
     is_paused: bool = False
     resumes_at: datetime | None = None
+    next_price_id: str = ""
+    schedule_id: str = ""
+    discount: str = ""
+    discount_ends_at: datetime | None = None
     card: CardNews | None = None
     invoices: tuple[InvoiceNews, ...] = ()
+
+
+@dataclass(frozen=True)
+class PreviewNews:
+    """What a switch of plan would ask for now. `left_minor` stays as credit for later payments."""
+
+    due_minor: int
+    tax_minor: int
+    left_minor: int
+    currency: str
+    covers_until: datetime
+
+
+@dataclass(frozen=True)
+class PendingNews:
+    """A switch that waits for its invoice to be paid: why it is not, and in a sentence."""
+
+    invoice_id: str
+    cause: Cause
+    words: str
 
 
 @dataclass(frozen=True)

@@ -202,10 +202,15 @@ def unknown_status(facts: Facts) -> bool:
 
 
 def _is_paused(facts: Facts, now: datetime) -> bool:
-    """True until the day it resumes, even when news of that day is late."""
-    if not facts.is_paused and facts.status != "paused":
+    """True once what is paid is read, until the day it resumes, even when news of that is late."""
+    if facts.status != "paused" and not (facts.is_paused and _is_used_up(facts, now)):
         return False
     return facts.resumes_at is None or now < facts.resumes_at
+
+
+def _is_used_up(facts: Facts, now: datetime) -> bool:
+    """True when nothing that was paid for is left to read, or a payment is due."""
+    return now >= facts.period_end or facts.debt is not None
 
 
 def _paused(facts: Facts) -> Standing:
@@ -260,13 +265,16 @@ def _paid(facts: Facts, policy: Policy, now: datetime) -> Standing:
 def _expiring(facts: Facts, policy: Policy, now: datetime) -> datetime | None:
     """When the card runs out, if that is soon and before the next charge."""
     expires = facts.card_expires_at
-    if expires is None or expires > facts.period_end:
+    if expires is None or expires > facts.period_end or facts.is_paused:
         return None
     return expires if expires - policy.current.card_first <= now else None
 
 
 def _next_change(facts: Facts, policy: Policy) -> datetime:
-    """When to look again: the card's notice, or the time by which a renewal has had its news."""
+    """When to look again: the card's notice, the time by which a renewal has had its news, or the
+    day from which a pause shuts."""
+    if facts.is_paused:
+        return facts.period_end
     doubtful = facts.period_end + policy.renewing
     expires = facts.card_expires_at
     if expires is not None and expires <= facts.period_end:

@@ -6,7 +6,6 @@ operation row that is committed before.
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime
 
 import stripe
 from stripe.checkout import Session
@@ -20,7 +19,6 @@ from standfirst.billing.mirror import (
     Redirect,
     SubscriptionNews,
 )
-from standfirst.billing.rules import Cause
 from standfirst.billing.stripe import reading
 from standfirst.billing.stripe.client import UNREADABLE, api, speaking, verified
 from standfirst.kernel.errors import PaymentError
@@ -159,6 +157,8 @@ def fetch_subscription(subscription_id: str) -> SubscriptionNews:
                 "expand": [
                     "default_payment_method",
                     "customer.invoice_settings.default_payment_method",
+                    "discounts.source.coupon",
+                    "schedule",
                 ]
             },
         )
@@ -236,67 +236,3 @@ def confirm_payment(payment_id: str, *, card_id: str, return_url: str, key: str)
         action = payment.next_action
         redirect = action.redirect_to_url if action else None
         return Redirect(payment.id, (redirect.url or "") if redirect else "")
-
-
-def set_ending(subscription_id: str, *, ends: bool, key: str) -> None:
-    """Has a subscription end with its paid period, or go on."""
-    with speaking():
-        api().subscriptions.update(
-            subscription_id, {"cancel_at_period_end": ends}, {"idempotency_key": key}
-        )
-
-
-def end_now(subscription_id: str, *, cause: Cause, key: str) -> None:
-    """Ends a subscription now. Our cause is kept as its comment, to be read back from there."""
-    with speaking():
-        try:
-            api().subscriptions.cancel(
-                subscription_id,
-                {"cancellation_details": {"comment": cause.value}},
-                {"idempotency_key": key},
-            )
-        except stripe.InvalidRequestError as fault:
-            if fault.code != "resource_missing":  # it has ended already
-                raise
-
-
-def give_up_invoice(invoice_id: str, *, key: str) -> None:
-    """Marks an open invoice as one that will not be paid; one that is open no more stays."""
-    with speaking():
-        try:
-            api().invoices.mark_uncollectible(invoice_id, {}, {"idempotency_key": key})
-        except stripe.InvalidRequestError as fault:
-            if fault.code != "invoice_not_editable" and "status" not in str(fault):
-                raise
-
-
-def pause(subscription_id: str, *, until: datetime, key: str) -> None:
-    """Stops collecting until then; invoices that fall due meanwhile are void."""
-    with speaking():
-        api().subscriptions.update(
-            subscription_id,
-            {"pause_collection": {"behavior": "void", "resumes_at": int(until.timestamp())}},
-            {"idempotency_key": key},
-        )
-
-
-def resume(subscription_id: str, *, key: str) -> None:
-    """Ends a pause now."""
-    with speaking():
-        api().subscriptions.update(
-            subscription_id, {"pause_collection": ""}, {"idempotency_key": key}
-        )
-
-
-def switch_price(subscription_id: str, *, price_id: str, key: str) -> None:
-    """Changes what is sold; the difference for the days left is charged or credited at once."""
-    with speaking():
-        item = api().subscriptions.retrieve(subscription_id).to_dict()["items"]["data"][0]["id"]
-        api().subscriptions.update(
-            subscription_id,
-            {
-                "items": [{"id": item, "price": price_id}],
-                "proration_behavior": "always_invoice",
-            },
-            {"idempotency_key": key},
-        )

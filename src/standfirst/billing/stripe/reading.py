@@ -5,19 +5,25 @@ invoice's subscription under `parent`, its payment intents under `payments`.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+
+from stripe.params import SubscriptionScheduleUpdateParamsPhase
 
 from standfirst.billing.mirror import (
     CardNews,
     CheckoutNews,
     EventNews,
     InvoiceNews,
+    PendingNews,
+    PreviewNews,
     ReversalNews,
     SubscriptionNews,
 )
 from standfirst.billing.rules import Cause
-from standfirst.billing.stripe.client import cause_of_decline, moment
+from standfirst.billing.stripe.client import cause_of_decline, decline_words, moment
+from standfirst.kernel.money import Money
 
 NAME_LENGTH_MAX = 80
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -103,7 +109,65 @@ def invoice_of(invoice: Mapping[str, Any], payment: Mapping[str, Any] | None = N
         payment_id=payment_id_of(invoice),
         hosted_url=invoice.get("hosted_invoice_url") or "",
         pdf_url=invoice.get("invoice_pdf") or "",
+        tax_minor=_tax(invoice),
+        paid_at=moment(invoice["status_transitions"].get("paid_at")),
+        covers_until=_covers_until(invoice),
     )
+
+
+def _tax(invoice: Mapping[str, Any]) -> int:
+    return sum(row["amount"] for row in invoice.get("total_taxes") or [])
+
+
+def _covers_until(invoice: Mapping[str, Any]) -> datetime | None:
+    """The end of the time that an invoice asks money for; time given back does not count."""
+    lines = (invoice.get("lines") or {}).get("data") or []
+    return moment(max((line["period"]["end"] for line in lines if line["amount"] >= 0), default=0))
+
+
+def preview_of(preview: Mapping[str, Any]) -> PreviewNews:
+    """What an invoice would be that is not made yet."""
+    balance = preview.get("starting_balance") or 0  # negative: the customer has credit
+    return PreviewNews(
+        due_minor=preview["amount_due"],
+        tax_minor=_tax(preview),
+        left_minor=max(0, -(preview["total"] + balance)),
+        currency=preview["currency"],
+        covers_until=_covers_until(preview) or EPOCH,
+    )
+
+
+def pending_of(invoice_id: str, payment: Mapping[str, Any]) -> PendingNews:
+    """Why the payment that a switch waits for did not come."""
+    error = payment.get("last_payment_error") or {}
+    code, decline_code = error.get("code") or "", error.get("decline_code") or ""
+    if payment["status"] == "requires_action":
+        code = Cause.AUTHENTICATION_REQUIRED.value
+    return PendingNews(
+        invoice_id, cause_of_decline(code, decline_code), decline_words(code, decline_code)
+    )
+
+
+def phases_for(
+    running: Mapping[str, Any], price_id: str
+) -> list[SubscriptionScheduleUpdateParamsPhase]:
+    """The phase that runs, as it is, and one with another price after it. A discount is named in
+    both: a phase that names none has none."""
+    first: SubscriptionScheduleUpdateParamsPhase = {
+        "items": [
+            {"price": id_of(i["price"]), "quantity": i["quantity"]} for i in running["items"]
+        ],
+        "start_date": running["start_date"],
+        "end_date": running["end_date"],
+    }
+    then: SubscriptionScheduleUpdateParamsPhase = {
+        "items": [{"price": price_id, "quantity": 1}],
+        "proration_behavior": "none",
+    }
+    if kept := [id_of(one.get("discount")) for one in running.get("discounts") or []]:
+        first["discounts"] = [{"discount": one} for one in kept]
+        then["discounts"] = [{"discount": one} for one in kept]
+    return [first, then]
 
 
 REFUNDED = frozenset({"succeeded", "pending", "requires_action"})
@@ -156,6 +220,7 @@ def subscription_of(
     item = subscription["items"]["data"][0]
     period_end = moment(item["current_period_end"]) or EPOCH
     pause = subscription.get("pause_collection")
+    discount = _discount(subscription)
     return SubscriptionNews(
         id=subscription["id"],
         customer_id=id_of(subscription["customer"]),
@@ -163,16 +228,63 @@ def subscription_of(
         item_id=item["id"],
         status=subscription["status"],
         started_at=moment(subscription["start_date"]) or EPOCH,
-        period_end=period_end,
+        period_end=_paid_until(invoices, period_end) if pause else period_end,
         trial_end=moment(subscription.get("trial_end")),
         cancel_at=_cancel_at(subscription, period_end),
         ended_at=moment(subscription.get("ended_at")),
         end_cause=_end_cause(subscription),
         is_paused=bool(pause),
         resumes_at=moment(pause.get("resumes_at")) if pause else None,
+        next_price_id=_next_price(subscription),
+        schedule_id=id_of(subscription.get("schedule")),
+        discount=_discount_words(discount),
+        discount_ends_at=moment(discount.get("end")) if discount else None,
         card=card,
-        invoices=invoices,
+        invoices=_without_pending(subscription, invoices),
     )
+
+
+def _paid_until(invoices: tuple[InvoiceNews, ...], period_end: datetime) -> datetime:
+    """While a pause lasts periods pass that nobody paid for."""
+    paid = [one.covers_until for one in invoices if one.status == "paid" and one.covers_until]
+    return min(max(paid, default=period_end), period_end)
+
+
+def _without_pending(
+    subscription: Mapping[str, Any], invoices: tuple[InvoiceNews, ...]
+) -> tuple[InvoiceNews, ...]:
+    """An invoice that a switch of plan waits for is no debt: unpaid, it changes nothing."""
+    if not subscription.get("pending_update"):
+        return invoices
+    waits = id_of(subscription.get("latest_invoice"))
+    return tuple(
+        replace(one, failure=None, failed_at=None) if one.id == waits else one for one in invoices
+    )
+
+
+def _next_price(subscription: Mapping[str, Any]) -> str:
+    """The price that the schedule, if there is one, puts on at the end of the running phase."""
+    schedule = subscription.get("schedule")
+    if not isinstance(schedule, Mapping) or not schedule.get("current_phase"):
+        return ""
+    ends = schedule["current_phase"]["end_date"]
+    later = [phase for phase in schedule["phases"] if phase["start_date"] >= ends]
+    return id_of(later[0]["items"][0]["price"]) if later else ""
+
+
+def _discount(subscription: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    found = [one for one in subscription.get("discounts") or [] if isinstance(one, Mapping)]
+    return found[0] if found else None
+
+
+def _discount_words(discount: Mapping[str, Any] | None) -> str:
+    """`50 % off`, `€2 off`; how long it lasts stands beside it."""
+    coupon = ((discount or {}).get("source") or {}).get("coupon")
+    if not isinstance(coupon, Mapping):
+        return ""
+    if coupon.get("percent_off"):
+        return f"{coupon['percent_off']:g} % off"
+    return f"{Money(coupon['amount_off'] or 0, coupon['currency'] or '').short()} off"
 
 
 def _cancel_at(subscription: Mapping[str, Any], period_end: datetime) -> datetime | None:
