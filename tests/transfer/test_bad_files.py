@@ -20,6 +20,8 @@ BAD = [
     (b" \n\t\n", "import_empty"),
     (b"---\n---\n", "import_empty"),
     (b"<html><body><!-- nothing --></body></html>", "import_empty"),
+    (b"<html><body><h1>Head</h1>" + b'<a href="x' * 40_000, "import_unfinished"),
+    (b"<html><body><h1>Head</h1>" + b"<!-- x" * 40_000, "import_unfinished"),
     (b"<div>" * 3000 + b"x" + b"</div>" * 3000, "import_too_deep"),
     (b"<html><script>alert(1)</script></html>", "import_empty"),
 ]

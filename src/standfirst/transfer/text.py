@@ -29,7 +29,7 @@ def read(raw: bytes, *, name: str = "") -> Draft:
     """The draft in a file. `name` tells the kind by its ending and appears in errors.
 
     Raises InputError with code `import_too_big`, `import_binary`, `import_encoding`,
-    `import_empty` or `import_too_deep`.
+    `import_empty`, `import_unfinished` or `import_too_deep`.
     """
     text, encoding = decoded(raw, name=name)
     try:

@@ -2,6 +2,7 @@
 
 from html.parser import HTMLParser
 
+from standfirst.kernel.errors import InputError
 from standfirst.transfer.vocabulary import words
 
 ENDS = {
@@ -24,8 +25,24 @@ SCOPES = words("li td th blockquote div section article aside body figure figcap
 VOID = words("br hr img input meta link source col wbr embed")
 
 
+DEEPEST = 800
+"""Elements within each other beyond which nobody wrote the page by hand."""
+UNFINISHED_MAX = 200
+"""Tags after the last `>`: the parser reads on to the end for each of them."""
+
+
 def tidied(text: str) -> str:
-    """The same page with every element of a kind that may be left open closed."""
+    """The same page with every element of a kind that may be left open closed.
+
+    Raises InputError with code `import_unfinished` for tags that never end, RecursionError for
+    elements nested too deep.
+    """
+    if text.count("<", text.rfind(">") + 1) > UNFINISHED_MAX:
+        raise InputError(
+            "The page breaks off inside of a tag.",
+            help="Save it again, or save the text alone.",
+            code="import_unfinished",
+        )
     parser = _Tidy()
     parser.feed(text)
     parser.close()
@@ -45,6 +62,8 @@ class _Tidy(HTMLParser):
             self._end(*ENDS[tag])
         if tag not in VOID:
             self.open.append(tag)
+        if len(self.open) > DEEPEST:
+            raise RecursionError
         self.out.append(self.get_starttag_text() or "")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
