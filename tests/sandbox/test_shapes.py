@@ -71,9 +71,22 @@ def objects(town: Town) -> dict[str, Any]:
     schedule = town.api.subscription_schedules.create({"from_subscription": trial.id})
     town.api.webhook_endpoints.create({"url": "https://a.example/", "enabled_events": ["*"]})
     town.api.test_helpers.test_clocks.create({"frozen_time": subscription.created})
-    portal = town.api.billing_portal.sessions.create({"customer": customer.id})
+    sessions = town.api.billing_portal.sessions
+    portal = sessions.create({"customer": customer.id})
+    after: Any = {"type": "redirect", "redirect": {"return_url": "http://localhost/"}}
+    named = {"subscription": trial.id}
+    flow = sessions.create(
+        {
+            "customer": str(trial.customer),
+            "flow_data": {
+                "type": "subscription_cancel",
+                "subscription_cancel": named,
+                "after_completion": after,
+            },
+        }
+    )
     return {
-        "billing_portal.session": [portal.to_dict()],
+        "billing_portal.session": [portal.to_dict(), flow.to_dict()],
         "charge": every("charges"),
         "checkout.session": every("checkout/sessions"),
         "customer": every("customers"),

@@ -5,13 +5,14 @@ from html import escape
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from standfirst.sandbox import finishing, pages, portal
+from standfirst.sandbox import finishing, pages
 from standfirst.sandbox.books import Books
 from standfirst.sandbox.cards import Outcome
 from standfirst.sandbox.checkout_page import checkout_page
 from standfirst.sandbox.collection import collect_on_page
 from standfirst.sandbox.invoices import intent_of
 from standfirst.sandbox.paper import invoice_pdf
+from standfirst.sandbox.portal_page import portal_page
 from standfirst.sandbox.shapes import Doc
 from standfirst.sandbox.visits import Shown, Visit, read_card
 
@@ -155,30 +156,4 @@ def _portal(books: Books, visit: Visit, ident: str) -> Shown:
     session = books.look(ident)
     if session is None or session["object"] != "billing_portal.session":
         return _nothing(books)
-    if visit.posts:
-        portal.change_card(books, session, read_card(books, visit.form))
-        return Shown(status=303, location=session["return_url"] or _portal_path(books, ident))
-    body = pages.card_fields(visit.form, visit.faults, email=False) + pages.button("Save card")
-    main = (
-        "<h1>Your subscription</h1>"
-        f"{pages.link(session['return_url'], f'Return to {books.terms.business}')}"
-        f"{_facts(books, session['customer'])}"
-        f"<h2>Another card</h2>"
-        f"{pages.form(body, hidden=visit.hidden)}{pages.known_numbers()}"
-    )
-    return Shown(pages.frame(books.terms, "Your subscription", main), status=visit.status)
-
-
-def _portal_path(books: Books, ident: str) -> str:
-    return f"{books.terms.page_path}/portal/{ident}"
-
-
-def _facts(books: Books, customer: str) -> str:
-    rows = ""
-    for subscription in books.find("subscription", customer=customer):
-        item = subscription["items"]["data"][0]
-        rows += (
-            f"<dt>{escape(pages.price_words(item['price'], item['quantity']))}</dt>"
-            f"<dd>{escape(subscription['status'].replace('_', ' '))}</dd>"
-        )
-    return f"<dl>{rows}</dl>" if rows else "<p>There is no subscription.</p>"
+    return portal_page(books, visit, session)
