@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "standfirst.articles",
     "standfirst.fronts",
     "standfirst.account",
+    "standfirst.desk",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.embeds",

@@ -1,0 +1,1 @@
+"""The publisher's and support's screens in the admin."""
