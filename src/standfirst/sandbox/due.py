@@ -78,6 +78,22 @@ def _trial_notice_is_due(books: Books, subscription: Doc) -> bool:
 
 def renew(books: Books, subscription: Doc) -> None:
     """Begins the next period and asks for its money, unless collection is paused."""
+    invoice = begin_period(books, subscription)
+    if subscription["pause_collection"]:
+        _set_aside(books, invoice, subscription["pause_collection"]["behavior"])
+    elif subscription["status"] == "unpaid":
+        invoice["auto_advance"] = False
+        books.put(invoice)
+    elif books.terms.draft_s:
+        at = books.now + books.terms.draft_s
+        invoice.update(automatically_finalizes_at=at, next_payment_attempt=at, _due=at)
+        books.put(invoice)
+    else:
+        open_and_collect(books, invoice)
+
+
+def begin_period(books: Books, subscription: Doc) -> Doc:
+    """Begins the next period; returns the draft of its invoice."""
     item = subscription["items"]["data"][0]
     subscription["_last_start"] = item["current_period_start"]
     if subscription["status"] == "trialing":
@@ -90,17 +106,7 @@ def renew(books: Books, subscription: Doc) -> None:
     invoice = draft(books, subscription, lines, reason="subscription_cycle")
     subscription["latest_invoice"] = invoice["id"]
     keep(books, subscription)
-    if subscription["pause_collection"]:
-        _set_aside(books, invoice, subscription["pause_collection"]["behavior"])
-    elif subscription["status"] == "unpaid":
-        invoice["auto_advance"] = False
-        books.put(invoice)
-    elif books.terms.draft_s:
-        at = books.now + books.terms.draft_s
-        invoice.update(automatically_finalizes_at=at, next_payment_attempt=at, _due=at)
-        books.put(invoice)
-    else:
-        open_and_collect(books, invoice)
+    return invoice
 
 
 def _set_aside(books: Books, invoice: Doc, behavior: str) -> None:
