@@ -13,6 +13,8 @@ urlpatterns = [
     path("clock", views.turn_clock, name="clock"),
     path("turn/", views.turn, name="turn"),
     path("inbox", views.inbox, name="inbox"),
+    path("year/", views.past_year, name="year"),
+    path("year.txt", views.past_year_text, name="year_text"),
     path("mail/", views.mail, name="mail"),
     path("mail/<int:mail_id>/", views.letter, name="letter"),
 ]

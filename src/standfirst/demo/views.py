@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from standfirst.articles.models import Article
-from standfirst.demo import turning
+from standfirst.demo import turning, year
 from standfirst.demo.cast import CAST, Member
 from standfirst.kernel import clock
 from standfirst.kernel.errors import InputError
@@ -137,6 +137,31 @@ def turn(request: HttpRequest) -> HttpResponse:
     except InputError as fault:
         messages.error(request, fault.message)
     return redirect("demo:stage")
+
+
+@never_cache
+@require_GET
+def past_year(request: HttpRequest) -> HttpResponse:
+    """The last twelve months, counted: a picture, a table and the sums."""
+    report = year.report(clock.now())
+    rows = [(line.name, year.figures(line), year.income(line)) for line in report.tally.lines]
+    context = {
+        "picture": year.picture(report.tally),
+        "heads": [head for _, head in year.COLUMNS],
+        "rows": rows,
+        "total": (year.figures(report.tally.total), year.income(report.tally.total)),
+        "sums": year.sums(report),
+        "now": clock.now(),
+    }
+    return render(request, "demo/year.html", context)
+
+
+@never_cache
+@require_GET
+def past_year_text(request: HttpRequest) -> HttpResponse:
+    """The same as text."""
+    text = year.as_text(year.report(clock.now()))
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @never_cache

@@ -17,6 +17,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, default=Path("demo-data"), help="folder of the demo")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--build-only", action="store_true", help="make it, do not serve it")
+    parser.add_argument(
+        "--report", action="store_true", help="print the year in subscriptions, do not serve it"
+    )
     parser.add_argument("--no-worker", action="store_true", help="leave the worker out")
 
 
@@ -31,7 +34,9 @@ def run(args: argparse.Namespace) -> int:
     begun = time.monotonic()
     if demo_site.make():
         print(f"Made the demo in {time.monotonic() - begun:.0f} s.", flush=True)
-    if args.build_only:
+    if args.report:
+        print(demo_site.report())
+    if args.build_only or args.report:
         return 0
     demo_site.serve(port=args.port, with_worker=not args.no_worker)
     return 0

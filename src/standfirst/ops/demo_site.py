@@ -1,7 +1,8 @@
 """Making and serving the demo, once its settings are in force."""
 
 from standfirst.config.sandbox import sandbox
-from standfirst.demo import build, turning
+from standfirst.demo import build, turning, year
+from standfirst.kernel import clock
 from standfirst.ops import publication
 from standfirst.ops import serve as serving
 
@@ -19,3 +20,8 @@ def serve(*, port: int, with_worker: bool) -> None:
     """Serves the demo on loopback."""
     turning.keep_sandbox(sandbox())
     serving.serve(host="127.0.0.1", port=port, with_worker=with_worker)
+
+
+def report() -> str:
+    """The year in subscriptions, as text."""
+    return year.as_text(year.report(clock.now()))
