@@ -167,6 +167,8 @@ def _work(group: list[Receipt], sync: Sync, now: datetime) -> None:
         _close(group, Receipt.State.ORPHAN, customer_id=owner)
     elif first.subscription_id and _bring(first.subscription_id, received, sync) is None:
         _put_off(group, state=Receipt.State.ORPHAN)
+    elif first.kind == CHECKOUT and not first.subscription_id:
+        _work_card(first, owner, now)
     else:
         if not first.subscription_id:
             _work_customer(group, owner, received, sync)

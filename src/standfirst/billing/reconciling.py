@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
-from standfirst.billing import actions, inbox, sales
+from standfirst.billing import actions, inbox, queries, sales
 from standfirst.billing.mirror import EventNews, SubscriptionNews
 from standfirst.billing.models import (
     Customer,
@@ -27,6 +27,7 @@ from standfirst.billing.models import (
     Reconciliation,
     Subscription,
 )
+from standfirst.billing.replay import as_data
 from standfirst.billing.stripe import adapter, comparing
 from standfirst.events.actions import record
 from standfirst.kernel.errors import PaymentError
@@ -230,11 +231,12 @@ def check(company_id: str, *, by: Comparison, now: datetime) -> Subscription | N
 
 def _bearing(company_id: str) -> dict[str, Any]:
     """What of a subscription changes what its reader may read or owes."""
-    row = Subscription.objects.filter(company_id=company_id).first()
+    row = queries.known_subscriptions().filter(company_id=company_id).first()
     if row is None:
         return {}
+    known = as_data(queries.facts_of(row))
     owed = row.invoices.filter(status="open").aggregate(sum=Sum("amount_minor"))["sum"] or 0
-    return {name: row.known.get(name) for name in BEARS} | {"owed_minor": owed}
+    return {name: known[name] for name in BEARS} | {"owed_minor": owed}
 
 
 def _note_drift(
