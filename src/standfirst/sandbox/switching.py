@@ -23,7 +23,8 @@ def switch(books: Books, subscription: Doc, params: Params) -> Doc | None:
     """
     behavior = params.one_of("proration_behavior", PRORATIONS, "create_prorations")
     lines: list[Line] = []
-    restarts = params.one_of("billing_cycle_anchor", ("now", "unchanged"), "unchanged") == "now"
+    anchor = params.table("billing_cycle_anchor")
+    restarts = anchor.one_of("type", ("now", "unchanged"), "unchanged") == "now"
     for row in params.rows("items"):
         item = _item_named(subscription, row)
         before = dict(item)
