@@ -73,18 +73,18 @@ def objects(town: Town) -> dict[str, Any]:
     town.api.test_helpers.test_clocks.create({"frozen_time": subscription.created})
     sessions = town.api.billing_portal.sessions
     portal = sessions.create({"customer": customer.id})
-    after: Any = {"type": "redirect", "redirect": {"return_url": "http://localhost/"}}
-    named = {"subscription": trial.id}
-    flow = sessions.create(
-        {
-            "customer": str(trial.customer),
-            "flow_data": {
-                "type": "subscription_cancel",
-                "subscription_cancel": named,
-                "after_completion": after,
+    asked: Any = {
+        "customer": str(trial.customer),
+        "flow_data": {
+            "type": "subscription_cancel",
+            "subscription_cancel": {"subscription": trial.id},
+            "after_completion": {
+                "type": "redirect",
+                "redirect": {"return_url": "http://localhost/"},
             },
-        }
-    )
+        },
+    }
+    flow = sessions.create(asked)
     return {
         "billing_portal.session": [portal.to_dict(), flow.to_dict()],
         "charge": every("charges"),

@@ -38,6 +38,7 @@ COMMANDS = {
     "leaks": Command("leaks", "look for locked words on every surface an outsider can reach"),
     "import": Command("import_articles", "bring articles in from files", False),
     "signin-link": Command("signin_link", "print a one-time link that signs a reader in"),
+    "sandbox": Command("sandbox", "serve a payment company for tests, on a port of its own", False),
     "demo": Command("demo", "serve the demo publication", False),
 }
 

@@ -146,7 +146,7 @@ def _claim(store: Store, how: Round) -> list[Parcel]:
             rows = connection.execute(
                 CLAIMABLE, (how.now, time.time(), how.send is not None, BATCH)
             ).fetchall()
-            found = [Parcel(*row[:6], row[6].encode(), *row[7:]) for row in rows]
+            found = [_parcel(*row) for row in rows]
             late = [parcel for parcel in found if _is_late(parcel, how)]
             ready = [parcel for parcel in found if parcel not in late]
             connection.executemany(
@@ -160,6 +160,20 @@ def _claim(store: Store, how: Round) -> list[Parcel]:
             )
         if ready or not late:
             return ready
+
+
+def _parcel(
+    seq: int,
+    event: str,
+    created: int,
+    tries: int,
+    kind: str,
+    endpoint: str,
+    body: str,
+    url: str | None,
+    secret: str | None,
+) -> Parcel:
+    return Parcel(seq, event, created, tries, kind, endpoint, body.encode(), url, secret)
 
 
 def _is_late(parcel: Parcel, how: Round) -> bool:

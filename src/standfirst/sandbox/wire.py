@@ -1,5 +1,6 @@
 """Requests and answers as they stand on the wire: keys, forms, JSON, and answers given again."""
 
+import base64
 import hashlib
 import json
 from collections.abc import Mapping
@@ -52,10 +53,21 @@ def read_request(method: str, path: str, headers: Mapping[str, str], body: bytes
         method=method.upper(),
         path=parts.path,
         params=Params(decode(form)),
-        key=named.get("authorization", "").removeprefix("Bearer ").strip(),
+        key=_key_in(named.get("authorization", "")),
         idempotency_key=named.get("idempotency-key") or None,
         fingerprint=digest,
     )
+
+
+def _key_in(authorization: str) -> str:
+    """The key of a bearer, or the name of a basic log-in without a password."""
+    scheme, _, rest = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return authorization.removeprefix("Bearer ").strip()
+    try:
+        return base64.b64decode(rest, validate=True).decode().partition(":")[0]
+    except ValueError:
+        return ""
 
 
 def check_key(key: str) -> None:
