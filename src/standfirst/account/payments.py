@@ -1,5 +1,6 @@
 """What the account page shows of a reader's subscription, card and invoices."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
@@ -9,10 +10,47 @@ from django.http import HttpRequest
 from standfirst.access import queries as access
 from standfirst.account.card import card_facts
 from standfirst.billing import queries
+from standfirst.billing.models import Price, Subscription
 from standfirst.billing.rules import Standing, State
 from standfirst.readers.queries import reader_of
 
 INVOICES_SHOWN = 24
+
+
+CHARGED_NEXT = frozenset({State.ACTIVE, State.EXPIRING_CARD, State.TRIALING})
+
+
+@dataclass(frozen=True)
+class Row:
+    """A subscription that runs or can be mended, with what its part of the page says."""
+
+    subscription: Subscription
+    standing: Standing
+
+    @property
+    def is_charged_next(self) -> bool:
+        """True when the next payment is at the end of what is paid."""
+        return self.standing.state in CHARGED_NEXT and not self.subscription.is_paused
+
+    @property
+    def price(self) -> Price | None:
+        """What is charged then, before any discount."""
+        return self.subscription.next_price or self.subscription.price
+
+    @property
+    def is_discounted(self) -> bool:
+        """True when the discount lasts until the next payment."""
+        ends = self.subscription.discount_ends_at
+        return bool(self.subscription.discount) and (
+            ends is None or ends > self.subscription.period_end
+        )
+
+    @property
+    def can_pause(self) -> bool:
+        """A year that is paid ahead is not paused, and a debt comes first."""
+        price = self.subscription.price
+        is_yearly = price is not None and price.interval == Price.Interval.YEAR
+        return self.is_charged_next and not is_yearly
 
 
 def payment_facts(request: HttpRequest, *, now: datetime) -> dict[str, Any]:
@@ -25,6 +63,7 @@ def payment_facts(request: HttpRequest, *, now: datetime) -> dict[str, Any]:
     return {
         "subscription": running[0][0] if running else None,
         "standing": running[0][1] if running else None,
+        "running": [Row(*row) for row in running],
         "ended": _latest(ended),
         "obstacle": obstacles[0] if obstacles else None,
         "grants": [g for g in grants if g.starts_at <= now and (not g.ends_at or now < g.ends_at)],

@@ -1,4 +1,4 @@
-"""Subscribing, changing the plan, ending it and taking that back."""
+"""Subscribing, pausing, ending it and taking that back. Another plan: `switching`."""
 
 from typing import Any
 
@@ -11,10 +11,11 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from standfirst.account.choosing import chosen_price, running_row
 from standfirst.account.paths import address, way_back
 from standfirst.billing import changing, queries, sales
 from standfirst.billing.models import Price, Subscription
-from standfirst.billing.rules import Standing
+from standfirst.billing.rules import Cause
 from standfirst.kernel import clock
 from standfirst.kernel.errors import InputError, StandfirstError
 from standfirst.readers.queries import reader_of
@@ -30,7 +31,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _plans_page(request)
     try:
-        price = _chosen(request)
+        price = chosen_price(request)
     except InputError as fault:
         return _plans_page(request, fault)
     back = way_back(request)
@@ -54,21 +55,9 @@ def _log_in_first(price: Price, back: str) -> HttpResponseRedirect:
     return redirect(f"{reverse('account_login')}?{urlencode({'next': here})}")
 
 
-def _chosen(request: HttpRequest) -> Price:
-    wanted = request.POST.get("price", "")
-    price = (
-        Price.objects.select_related("plan")
-        .filter(pk=wanted if wanted.isdecimal() else 0, is_offered=True, plan__is_offered=True)
-        .first()
-    )
-    if price is None:
-        raise InputError("Choose how you want to read.", code="no_price_chosen")
-    return price
-
-
 def _plans_page(request: HttpRequest, fault: StandfirstError | None = None) -> HttpResponse:
     plans = list(queries.offered_plans())
-    current = current_subscription(request) if request.user.is_authenticated else None
+    current = running_row(request) if request.user.is_authenticated else None
     context = {
         "plans": plans,
         "current": current[0] if current else None,
@@ -103,43 +92,15 @@ def subscribed(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def change_plan(request: HttpRequest) -> HttpResponse:
-    """The plans, with the one the reader has; switching charges the difference at once."""
-    fault: StandfirstError | None = None
-    if request.method == "POST":
-        try:
-            price = _chosen(request)
-            changing.switch_price(reader_of(request), price, now=clock.now())
-        except StandfirstError as refusal:
-            fault = refusal
-        else:
-            messages.success(request, f"Your plan is now {price.plan.name}, {price.label}.")
-            return redirect(way_back(request))
-    current = current_subscription(request)
-    if current is None:
-        return redirect(f"{reverse('subscribe')}?{urlencode({'next': way_back(request)})}")
-    context = {
-        "plans": list(queries.offered_plans()),
-        "current": current[0],
-        "chosen": request.POST.get("price") or str(current[0].price_id),
-        "next": way_back(request),
-        "fault": fault,
-    }
-    return render(request, "your_account/change_plan.html", context)
-
-
-@never_cache
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def cancel(request: HttpRequest) -> HttpResponse:
+def cancel(request: HttpRequest, subscription_id: int | None = None) -> HttpResponse:
     """Two steps: what canceling means, then the button that does it."""
-    current = current_subscription(request)
+    current = running_row(request, subscription_id)
     if current is None:
         return redirect("account:overview")
     fault: StandfirstError | None = None
     if request.method == "POST":
         try:
-            changing.set_ending(reader_of(request), ends=True, now=clock.now())
+            changing.set_ending(reader_of(request), ends=True, now=clock.now(), of=current[0].pk)
         except StandfirstError as refusal:
             fault = refusal
         else:
@@ -152,29 +113,67 @@ def cancel(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def resume(request: HttpRequest) -> HttpResponse:
+def resume(request: HttpRequest, subscription_id: int | None = None) -> HttpResponse:
     """Keeps a subscription going that was to end, or ends its pause."""
-    current = current_subscription(request)
+    current = running_row(request, subscription_id)
     if current is None:
         return redirect(f"{reverse('subscribe')}?{urlencode({'next': way_back(request)})}")
     fault: StandfirstError | None = None
     if request.method == "POST":
         try:
-            changing.resume(reader_of(request), now=clock.now())
+            after = changing.resume(reader_of(request), now=clock.now(), of=current[0].pk)
         except StandfirstError as refusal:
             fault = refusal
         else:
-            messages.success(request, "Your subscription goes on as before.")
-            return redirect(way_back(request))
+            return _resumed(request, after)
     context = {
         "subscription": current[0],
         "standing": current[1],
+        "is_charged": current[0].is_paused and current[0].period_end <= clock.now(),
         "next": way_back(request),
         "fault": fault,
     }
     return render(request, "your_account/resume.html", context)
 
 
-def current_subscription(request: HttpRequest) -> tuple[Subscription, Standing] | None:
-    """The subscription that the account page speaks of: one that runs, or that can be mended."""
-    return queries.running_subscription(reader_of(request).pk, clock.now())
+def _resumed(request: HttpRequest, after: Subscription) -> HttpResponse:
+    """A resumed subscription whose payment failed leads to what mends it."""
+    back = way_back(request)
+    debt = queries.debts_of(after.customer).first()
+    if debt is None:
+        messages.success(request, "Your subscription goes on as before.")
+        return redirect(back)
+    to_bank = debt.failure == Cause.AUTHENTICATION_REQUIRED
+    door = reverse("account:confirm" if to_bank else "account:card")
+    return redirect(f"{door}?{urlencode({'next': back})}")
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def pause(request: HttpRequest, subscription_id: int | None = None) -> HttpResponse:
+    """What a pause means and how long it may be, then the button that does it."""
+    current = running_row(request, subscription_id)
+    if current is None:
+        return redirect("account:overview")
+    subscription, fault = current[0], None
+    try:
+        changing.refuse_pause(subscription, clock.now())
+        if request.method == "POST":
+            until = changing.pause_ends(subscription, _months(request))
+            changing.pause(reader_of(request), until=until, now=clock.now(), of=subscription.pk)
+            messages.success(request, "Your subscription is paused once what is paid is read.")
+            return redirect("account:overview")
+    except StandfirstError as refusal:
+        fault = refusal
+    months = [(n, changing.pause_ends(subscription, n)) for n in changing.MONTHS_TO_PAUSE]
+    context = {"subscription": subscription, "months": months, "fault": fault}
+    return render(request, "your_account/pause.html", context)
+
+
+def _months(request: HttpRequest) -> int:
+    wanted = request.POST.get("months", "")
+    for months in changing.MONTHS_TO_PAUSE:
+        if wanted == str(months):
+            return months
+    raise InputError("Choose how long the pause is to be.", code="no_pause_chosen")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from standfirst.account import card, data, devices, profile, subscription, views
+from standfirst.account import card, data, devices, profile, subscription, switching, views
 
 app_name = "account"
 
@@ -19,7 +19,12 @@ urlpatterns = [
     path("confirm/done/", card.confirmed, name="confirm_done"),
     path("finish/", card.confirm, name="finish_paying"),
     path("subscribed/", subscription.subscribed, name="subscribed"),
-    path("plan/", subscription.change_plan, name="change_plan"),
+    path("plan/", switching.change_plan, name="change_plan"),
+    path("plan/<int:subscription_id>/", switching.change_plan, name="change_plan"),
     path("cancel/", subscription.cancel, name="cancel"),
+    path("cancel/<int:subscription_id>/", subscription.cancel, name="cancel"),
+    path("pause/", subscription.pause, name="pause"),
+    path("pause/<int:subscription_id>/", subscription.pause, name="pause"),
     path("resume/", subscription.resume, name="resume"),
+    path("resume/<int:subscription_id>/", subscription.resume, name="resume"),
 ]

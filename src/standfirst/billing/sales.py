@@ -5,6 +5,8 @@ Not here: changing what was bought (`changing`), and giving money back (`refundi
 
 from datetime import datetime
 
+from django.conf import settings
+
 from standfirst.billing import actions, queries
 from standfirst.billing.mirror import CheckoutNews, Redirect
 from standfirst.billing.models import Customer, Invoice, Plan, Price
@@ -87,6 +89,7 @@ def start_checkout(
             customer_id=customer.company_id,
             price_id=price_id,
             trial_days=0 if had_one else price.plan.trial_days,
+            with_tax=settings.STANDFIRST.stripe_tax,
             success_url=success_url,
             cancel_url=cancel_url,
             key=key,

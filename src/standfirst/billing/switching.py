@@ -4,7 +4,7 @@ Dearer and longer take over at once, the difference for the days left charged; c
 wait for the end of what is paid.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -42,7 +42,8 @@ class SwitchQuote:
     """What a switch costs if it is made at `made_at`, in whole seconds.
 
     `due_now` is charged at once, `tax` of it is tax; `credit` is what stays over for the payments
-    to come. From `next_at` on `next_amount` is charged, before any discount.
+    to come. From `next_at` on `next_amount` is charged, before any discount; a period that begins
+    with the switch moves with the minute in which it is agreed to, and is the same quote.
     """
 
     subscription_id: int
@@ -52,8 +53,8 @@ class SwitchQuote:
     tax: Money
     credit: Money
     next_amount: Money
-    next_at: datetime
     made_at: datetime
+    next_at: datetime = field(compare=False)
 
 
 def kind_of_switch(current: Price, wanted: Price, *, is_trial: bool) -> SwitchKind:

@@ -77,6 +77,11 @@ class Settings(BaseSettings):
     stripe_webhook_secret: SecretStr = Field(
         SecretStr(""), description="The signing secret of the webhook endpoint."
     )
+    stripe_tax: bool = Field(
+        False,
+        description="Have Stripe Tax reckon the tax, and ask for the address that it needs. Set it "
+        "up at Stripe first.",
+    )
     time_zone: str = Field(
         "UTC", description="The publication's time zone, such as Europe/Stockholm."
     )

@@ -86,18 +86,33 @@ def create_price(
 
 
 def start_checkout(
-    *, customer_id: str, price_id: str, trial_days: int, success_url: str, cancel_url: str, key: str
+    *,
+    customer_id: str,
+    price_id: str,
+    trial_days: int,
+    with_tax: bool,
+    success_url: str,
+    cancel_url: str,
+    key: str,
 ) -> Redirect:
-    """Stripe's page on which a subscription is bought."""
+    """Stripe's page on which a subscription is bought, with a field for promotion codes.
+
+    Tax is reckoned by the billing address, which the page then asks for and keeps.
+    """
     asked: SessionCreateParams = {
         "mode": "subscription",
         "customer": customer_id,
         "line_items": [{"price": price_id, "quantity": 1}],
+        "allow_promotion_codes": True,
         "success_url": success_url,
         "cancel_url": cancel_url,
     }
     if trial_days:
         asked["subscription_data"] = {"trial_period_days": trial_days}
+    if with_tax:
+        asked["automatic_tax"] = {"enabled": True}
+        asked["billing_address_collection"] = "required"
+        asked["customer_update"] = {"address": "auto", "name": "auto"}
     with speaking():
         session = api().checkout.sessions.create(asked, {"idempotency_key": key})
         return _page_of(session)
