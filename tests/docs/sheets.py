@@ -302,7 +302,7 @@ def _due(kind: schedule.NoticeKind) -> str:
         return f"{_days(ahead[kind][0])} before {ahead[kind][1]}"
     if kind is schedule.NoticeKind.ENDED_UNPAID:
         return f"{_days(policy.current.cancel)} after the first failure"
-    return "as soon as it is paid"
+    return "as soon as it is paid" if kind is schedule.NoticeKind.RECOVERED else "at once"
 
 
 def _days(span: timedelta) -> str:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from standfirst.billing import queries
 from standfirst.billing.mirror import CardNews, InvoiceNews, SubscriptionNews
 from standfirst.billing.models import Card, Customer, Invoice, Notice, Price, Receipt, Subscription
-from standfirst.billing.replay import as_data
+from standfirst.billing.replay import as_data, facts_from
 from standfirst.billing.rules import (
     Cause,
     Facts,
@@ -22,7 +22,14 @@ from standfirst.billing.rules import (
     standing_of,
     unknown_status,
 )
-from standfirst.billing.schedule import NoticeKind, cancels_at, due_now, next_due, notices_of
+from standfirst.billing.schedule import (
+    NoticeKind,
+    cancels_at,
+    confirmation_of,
+    due_now,
+    next_due,
+    notices_of,
+)
 from standfirst.billing.stripe import adapter
 from standfirst.events.actions import record
 
@@ -192,6 +199,9 @@ def _record_facts(subscription: Subscription, facts: Facts, now: datetime) -> No
     known = as_data(facts)
     if known == subscription.known:
         return
+    before = facts_from(subscription.known) if subscription.known else None
+    if (kind := confirmation_of(before, facts)) is not None:
+        claim_notice(subscription, kind, about=f"{kind} {now:%Y-%m-%dT%H:%M:%S}", now=now)
     subscription.known = known
     record(
         "facts.known",

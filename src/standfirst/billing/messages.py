@@ -1,7 +1,9 @@
 """The mails about one's subscription: their words, and sending them if they are still true."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -10,7 +12,7 @@ from django.urls import reverse
 
 from standfirst.billing import queries
 from standfirst.billing.models import Notice, Subscription, Withdrawal
-from standfirst.billing.rules import Cause, Standing, standing_of
+from standfirst.billing.rules import FAILURES, Cause, Standing, standing_of
 from standfirst.billing.schedule import NoticeKind, still_true
 from standfirst.events.actions import record
 from standfirst.kernel.money import Money
@@ -82,7 +84,7 @@ WORDS = {
     NoticeKind.RENEWAL: Words(
         "Your subscription renews on {next}",
         (
-            "On {next} your {plan} runs on for another year. {price} is charged to your {card}.",
+            "On {next} {renews} runs on for another {interval}. {price} is charged to your {card}.",
             "You need do nothing. If you would rather not go on, cancel before that day: you read "
             "until then, and nothing is charged.",
         ),
@@ -96,7 +98,38 @@ WORDS = {
         ),
         "Subscribe again",
     ),
+    NoticeKind.CANCELING: Words(
+        "Your subscription ends on {ends}",
+        (
+            "As you asked, your {plan} ends on {ends}, and no new payment is asked of you.",
+            "{until_then}",
+            "You have changed your mind? Until that day one button takes it back.",
+        ),
+        "Keep it going",
+    ),
+    NoticeKind.KEPT: Words(
+        "Your subscription goes on",
+        ("You have taken the end back: your {plan} runs on as before, with a payment on {next}.",),
+        "Your subscription",
+    ),
+    NoticeKind.PAUSED: Words(
+        "Your subscription is paused",
+        (
+            "As you asked, your {plan} is paused{resumes}. Meanwhile nothing is charged.",
+            "What is paid you can read until {next}.",
+        ),
+        "Resume now",
+    ),
+    NoticeKind.RESUMED: Words(
+        "Your subscription goes on again",
+        ("The pause is over. The next payment for your {plan} is on {next}.",),
+        "Your subscription",
+    ),
 }
+
+PERCENT = re.compile(r"(\d+(?:\.\d+)?) % off")
+PAID_UNTIL = "You can read everything until then."
+UNPAID_UNTIL = "Until then your payment of {on} can still be made, and opens everything again."
 
 MEND = {
     Cause.PAYMENT_FAILED: (
@@ -116,6 +149,8 @@ PAGES = {
     "Confirm with your bank": "account:confirm",
     "Your subscription": "account:overview",
     "Subscribe again": "subscribe",
+    "Keep it going": "account:resume",
+    "Resume now": "account:resume",
 }
 """Where each button leads; any other leads to the front page."""
 
@@ -154,9 +189,41 @@ def _slots(subscription: Subscription, standing: Standing) -> dict[str, str]:
         "first": FAILED_FIRST[cause].format(on=on),
         "mend": MEND[cause][0],
         "plan": subscription.plan.name,
-        "price": subscription.price.money.short() if subscription.price else "its price",
         "unpaid_days": str(queries.policy().current.cancel.days),
+        "ends": day(subscription.cancel_at),
+        "until_then": UNPAID_UNTIL.format(on=on) if standing.cause in FAILURES else PAID_UNTIL,
+        "resumes": f" until {day(subscription.resumes_at)}" if subscription.resumes_at else "",
+        **_renewal_slots(subscription),
     }
+
+
+def _renewal_slots(subscription: Subscription) -> dict[str, str]:
+    """What the next charge is for and what it comes to: by the price that takes over, where one
+    does, and by the discount while it lasts."""
+    price = subscription.next_price or subscription.price
+    if price is None:
+        return {"price": "Its price", "renews": subscription.plan.name, "interval": "year"}
+    return {
+        "price": with_discount(price.money, _discount_at_renewal(subscription)),
+        "renews": price.plan.name,
+        "interval": price.interval,
+    }
+
+
+def _discount_at_renewal(subscription: Subscription) -> str:
+    ends = subscription.discount_ends_at
+    return subscription.discount if ends is None or ends > subscription.period_end else ""
+
+
+def with_discount(sum_: Money, discount: str) -> str:
+    """The sum to be charged, and how it came about: `45 crowns (90 crowns, 50 % off)`."""
+    if not discount:
+        return sum_.short()
+    if (share := PERCENT.fullmatch(discount)) is None:
+        return f"{sum_.short()}, with {discount},"
+    off = (Decimal(sum_.amount_minor) * Decimal(share[1]) / 100).quantize(Decimal(1), ROUND_HALF_UP)
+    left = Money(sum_.amount_minor - int(off), sum_.currency)
+    return f"{left.short()} ({sum_.short()}, {discount})"
 
 
 def _page_of(button: str) -> str:
@@ -183,9 +250,10 @@ def send_notice(notice_id: int, *, now: datetime) -> bool:
     if notice.state != Notice.State.CLAIMED:
         return False
     subscription = queries.known_subscriptions().get(pk=notice.subscription_id)
-    standing = standing_of(queries.facts_of(subscription), queries.policy(), now)
+    facts = queries.facts_of(subscription)
+    standing = standing_of(facts, queries.policy(), now)
     kind = NoticeKind(notice.kind)
-    is_true = still_true(kind, standing)
+    is_true = still_true(kind, facts, standing)
     reader = subscription.customer.reader
     if is_true:
         message = notice_message(kind, subscription, standing)

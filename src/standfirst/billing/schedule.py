@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from standfirst.billing.rules import FAILURES, Cause, Facts, Policy, Standing, State, standing_of
+from standfirst.billing.rules import (
+    ENDED_STATUSES,
+    FAILURES,
+    Cause,
+    Facts,
+    Policy,
+    Standing,
+    State,
+    standing_of,
+)
 
 
 class NoticeKind(StrEnum):
@@ -22,6 +31,10 @@ class NoticeKind(StrEnum):
     CARD_EXPIRING_SOON = "card_expiring_soon"
     RENEWAL = "renewal"
     ENDED_UNPAID = "ended_unpaid"
+    CANCELING = "canceling"
+    KEPT = "kept"
+    PAUSED = "paused"
+    RESUMED = "resumed"
 
 
 @dataclass(frozen=True)
@@ -45,6 +58,17 @@ def notices_of(facts: Facts, policy: Policy, now: datetime) -> tuple[Due, ...]:
 
 def _moment(due: Due) -> datetime:
     return due.at
+
+
+def confirmation_of(before: Facts | None, after: Facts) -> NoticeKind | None:
+    """The notice that confirms what the reader has just asked for, by what is known since."""
+    if before is None or after.status in ENDED_STATUSES:
+        return None
+    if (before.cancel_at is None) is not (after.cancel_at is None):
+        return NoticeKind.CANCELING if after.cancel_at else NoticeKind.KEPT
+    if before.is_paused is not after.is_paused:
+        return NoticeKind.PAUSED if after.is_paused else NoticeKind.RESUMED
+    return None
 
 
 def cancels_at(facts: Facts, policy: Policy) -> datetime | None:
@@ -106,7 +130,7 @@ def next_due(
     return min(later) if later else None
 
 
-def still_true(kind: NoticeKind, standing: Standing) -> bool:
+def still_true(kind: NoticeKind, facts: Facts, standing: Standing) -> bool:
     """Whether a notice that was claimed is still worth sending."""
     match kind:
         case NoticeKind.FAILED | NoticeKind.REMINDER | NoticeKind.LAST_DAYS:
@@ -115,8 +139,22 @@ def still_true(kind: NoticeKind, standing: Standing) -> bool:
             return standing.state is State.HELD
         case NoticeKind.RECOVERED:
             return standing.reads and standing.state is not State.GRACE
+        case NoticeKind.CARD_EXPIRING | NoticeKind.CARD_EXPIRING_SOON:
+            return standing.state is State.EXPIRING_CARD
         case NoticeKind.RENEWAL:
             return standing.state in {State.ACTIVE, State.TRIALING, State.EXPIRING_CARD}
         case NoticeKind.ENDED_UNPAID:
             return standing.state is State.ENDED and standing.cause is Cause.ENDED_UNPAID
-    return standing.state is State.EXPIRING_CARD
+    return standing.state is not State.ENDED and _is_as_asked(kind, facts)
+
+
+def _is_as_asked(kind: NoticeKind, facts: Facts) -> bool:
+    """Whether what a confirmation confirms still holds: a reader may change their mind at once."""
+    match kind:
+        case NoticeKind.CANCELING:
+            return facts.cancel_at is not None
+        case NoticeKind.KEPT:
+            return facts.cancel_at is None
+        case NoticeKind.PAUSED:
+            return facts.is_paused
+    return not facts.is_paused
