@@ -223,6 +223,16 @@ class Invoice(models.Model):
         """The amount due."""
         return Money(self.amount_minor, self.currency)
 
+    @property
+    def tax(self) -> Money:
+        """The tax in it."""
+        return Money(self.tax_minor, self.currency)
+
+    @property
+    def refunded(self) -> Money:
+        """What was given back of it."""
+        return Money(self.refunded_minor, self.currency)
+
 
 class Receipt(models.Model):
     """A webhook that came in: kept first, worked on later, once.
