@@ -69,6 +69,7 @@ CARDS = {
         KnownCard("4000000000000069", "visa", "expired_card", "Has expired"),
         KnownCard("4000000000000127", "visa", "incorrect_cvc", "Has another security code"),
         KnownCard("4000000000000119", "visa", "processing_error", "Meets an error at the bank"),
+        KnownCard("4000000000000259", "visa", "disputed", "Works, then is disputed"),
         KnownCard("4000000000000341", "visa", "later_decline", "Is saved, then every charge fails"),
         KnownCard("4000002760003184", "visa", "secure_always", "Asks the bank at every charge"),
         KnownCard("4000002500003155", "visa", "secure_once", "Asks the bank once, when saved"),
@@ -106,6 +107,7 @@ TOKENS = {
     "pm_card_chargeDeclinedInsufficientFunds": "4000000000009995",
     "pm_card_chargeDeclinedExpiredCard": "4000000000000069",
     "pm_card_chargeCustomerFail": "4000000000000341",
+    "pm_card_createDispute": "4000000000000259",
     "pm_card_authenticationRequired": "4000002760003184",
     "pm_card_authenticationRequiredOnSetup": "4000002500003155",
 }

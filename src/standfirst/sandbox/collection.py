@@ -223,6 +223,16 @@ def confirm_intent(books: Books, params: Params, ident: str) -> Doc:
     return books.get("payment_intent", ident)
 
 
+def cancel(books: Books, params: Params, ident: str) -> Doc:
+    """Gives up an intent by the API: not one of an invoice, which is voided instead."""
+    intent = books.get("payment_intent", ident)
+    raise invalid(
+        "You cannot cancel this PaymentIntent because it belongs to an invoice "
+        f"({intent['_invoice']}). Void the invoice instead.",
+        code="payment_intent_unexpected_state",
+    )
+
+
 def bank_answered(books: Books, intent: Doc, *, approved: bool) -> Verdict:
     """What follows when the cardholder said yes or no on the bank's page."""
     invoice = books.get("invoice", intent["_invoice"])

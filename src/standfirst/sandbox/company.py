@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from standfirst.sandbox import payment_methods, webhooks
+from standfirst.sandbox import disputes, payment_methods, webhooks
 from standfirst.sandbox.books import ALL_EVENTS, Books, Cause, Terms
 from standfirst.sandbox.cards import EntryFault
 from standfirst.sandbox.clocks import in_their_time
@@ -209,6 +209,22 @@ class Sandbox:
         """Makes the bank treat a card on file, from now on, like the test card `number`."""
         _within(
             self._writing(), lambda books: payment_methods.turn_card(books, payment_method, number)
+        )
+
+    def open_dispute(self, charge_or_payment_intent: str, *, reason: str = "fraudulent") -> str:
+        """What a cardholder's bank does when asked for the money back; returns the dispute's id."""
+
+        def dispute(books: Books) -> str:
+            charge = disputes.charge_named(books, charge_or_payment_intent)
+            return str(disputes.open_on(books, charge, reason=reason)["id"])
+
+        return _within(self._writing(), dispute)
+
+    def settle_dispute(self, dispute_id: str, *, won: bool) -> None:
+        """What the bank decides about a dispute."""
+        _within(
+            self._writing(),
+            lambda books: disputes.settle(books, books.get("dispute", dispute_id), won=won),
         )
 
     def close(self) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from standfirst.sandbox.books import Books, letters_from
-from standfirst.sandbox.errors import invalid
+from standfirst.sandbox.errors import invalid, missing
 from standfirst.sandbox.listing import on_clock, page_of
 from standfirst.sandbox.params import Params
 from standfirst.sandbox.shapes import NO_ADDRESS, Doc, blank
@@ -73,12 +73,17 @@ def every(books: Books, params: Params) -> Doc:
     """Customers, by address when asked."""
     where = {"label": params.text("email"), "status": None}
     on = [on_clock(params)]
-    return page_of(books, "customer", params, url="/v1/customers", where=where, conditions=on)
+    answer = page_of(books, "customer", params, url="/v1/customers", where=where, conditions=on)
+    answer["data"] = [doc for doc in answer["data"] if not doc.get("deleted")]
+    return answer
 
 
 def living(books: Books, ident: str, *, param: str = "id", status: int = 404) -> Doc:
     """The customer. Raises Stripe's complaint when there is none."""
-    return books.get("customer", ident, param=param, status=status)
+    customer = books.get("customer", ident, param=param, status=status)
+    if customer.get("_deleted"):
+        raise missing("customer", ident, param=param, status=status)
+    return customer
 
 
 def named_in(books: Books, params: Params, name: str = "customer") -> Doc:

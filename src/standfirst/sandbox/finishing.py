@@ -184,14 +184,24 @@ def bank_said(books: Books, intent: Doc, *, approved: bool) -> str:
 
 
 def _setup_confirmed(books: Books, setup: Doc, *, approved: bool) -> str:
-    session = books.get("checkout.session", setup["_session"])
+    session = books.look(setup["_session"])
     method = books.get("payment_method", setup["payment_method"])
     if not approved:
         setup_not_confirmed(books, setup)
+        if session is None:
+            return _back_without_session(books, setup, done=False)
         return _back_to_form(session, books)
     verdict = try_setup(books, setup, method, authenticated=True)
     _raise_when_declined(verdict)
+    if session is None:
+        return _back_without_session(books, setup, done=True)
     return _card_is_saved(books, session, books.get("payment_method", method["id"]))
+
+
+def _back_without_session(books: Books, setup: Doc, *, done: bool) -> str:
+    if setup["_return_url"]:
+        return _back_with_status(setup, "setup_intent", done=done)
+    return _bank_page(books, setup)
 
 
 def _back_to_form(session: Doc, books: Books) -> str:

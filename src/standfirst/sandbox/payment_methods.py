@@ -105,15 +105,19 @@ def attach(books: Books, params: Params, ident: str) -> Doc:
     card.
     """
     customer = named_in(books, params)
-    if number := TOKENS.get(ident):
-        entry = Entry(CARDS[number], 12, moment(books.now).year + 1)
-        method = from_entry(books, entry, email=customer["email"])
-    else:
-        method = books.get("payment_method", ident)
+    method = card_or_token(books, ident, email=customer["email"])
     verdict = judge(method, Occasion.SETUP, now=books.now)
     if verdict.outcome is Outcome.DECLINED and verdict.decline:
         raise refusal(verdict.decline, keeps=False)
     return attach_to(books, method, customer["id"])
+
+
+def card_or_token(books: Books, ident: str, *, email: str | None = None) -> Doc:
+    """The card of this id; a new one, not kept yet, for the name of a test card."""
+    number = TOKENS.get(ident)
+    if number is None:
+        return books.get("payment_method", ident, param="payment_method")
+    return from_entry(books, Entry(CARDS[number], 12, moment(books.now).year + 1), email=email)
 
 
 def detach(books: Books, params: Params, ident: str) -> Doc:

@@ -9,6 +9,7 @@ from standfirst.sandbox.cards import (
     Verdict,
     judge,
 )
+from standfirst.sandbox.disputes import open_on
 from standfirst.sandbox.shapes import Doc, blank, list_of, visible
 
 
@@ -122,6 +123,8 @@ def _succeed(books: Books, intent: Doc, method: Doc) -> None:
         next_action=None,
     )
     books.put(intent, "payment_intent.succeeded")
+    if method["_behaviour"] == "disputed":
+        open_on(books, charge, reason="fraudulent")
 
 
 def _fail(books: Books, intent: Doc, method: Doc, decline: Decline) -> None:

@@ -4,6 +4,7 @@ from standfirst.sandbox.books import Books
 from standfirst.sandbox.errors import invalid
 from standfirst.sandbox.listing import page_of
 from standfirst.sandbox.params import Params
+from standfirst.sandbox.rounding import check_step
 from standfirst.sandbox.shapes import Doc, blank
 
 PRODUCT_FIELDS = ("name", "description", "statement_descriptor", "tax_code", "unit_label", "url")
@@ -86,13 +87,15 @@ def create_price(books: Books, params: Params) -> Doc:
     amount = params.whole("unit_amount")
     if amount is None or not 0 <= amount <= LARGEST:
         raise invalid("Invalid non-negative integer", param="unit_amount")
+    currency = params.must("currency").lower()
+    check_step(amount, currency, "unit_amount")
     price = blank(
         "price",
         id=books.new_id("price"),
         active=params.truth("active", default=True),
         billing_scheme="per_unit",
         created=books.now,
-        currency=params.must("currency").lower(),
+        currency=currency,
         lookup_key=params.text("lookup_key"),
         metadata=params.metadata(),
         nickname=params.text("nickname"),

@@ -1,9 +1,11 @@
 """Charges as the API shows them, and giving money back."""
 
+from standfirst.kernel.money import Money
 from standfirst.sandbox.books import Books
 from standfirst.sandbox.errors import invalid
 from standfirst.sandbox.listing import page_of
 from standfirst.sandbox.params import Params
+from standfirst.sandbox.rounding import check_step
 from standfirst.sandbox.shapes import Doc, blank, visible
 
 REASONS = ("duplicate", "fraudulent", "requested_by_customer", "")
@@ -23,17 +25,27 @@ def every_charge(books: Books, params: Params) -> Doc:
 def create(books: Books, params: Params) -> Doc:
     """Gives back a charge, whole or in part."""
     charge = _charge_named(books, params)
+    if charge["disputed"]:
+        raise invalid(
+            f"Charge {charge['id']} has been charged back; cannot issue a refund.",
+            code="charge_disputed",
+        )
     left = charge["amount_captured"] - charge["amount_refunded"]
-    amount = params.whole("amount") or left
+    asked = params.whole("amount")
+    amount = left if asked is None else asked
     if left <= 0 or charge["refunded"]:
         raise invalid(
             f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded"
         )
-    if not 0 < amount <= left:
+    if amount <= 0:
+        raise invalid("Invalid positive integer", param="amount")
+    if amount > left:
         raise invalid(
-            f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})",
+            f"Refund amount ({_in_words(charge, amount)}) is greater than unrefunded amount on "
+            f"charge ({_in_words(charge, left)})",
             param="amount",
         )
+    check_step(amount, charge["currency"], "amount")
     refund = _new_refund(books, charge, amount, params)
     charge["amount_refunded"] += amount
     charge["refunded"] = charge["amount_refunded"] == charge["amount_captured"]
@@ -41,6 +53,10 @@ def create(books: Books, params: Params) -> Doc:
     books.put(refund, "refund.created")
     books.put(charge, "charge.refunded")
     return refund
+
+
+def _in_words(charge: Doc, amount: int) -> str:
+    return str(Money(amount, charge["currency"]))
 
 
 def _charge_named(books: Books, params: Params) -> Doc:

@@ -224,7 +224,10 @@ def blank(kind: str, **values: Any) -> Doc:
 
 
 def visible(doc: Doc) -> Doc:
-    """The object as it goes over the wire: without the sandbox's own notes."""
+    """The object as it goes over the wire: without the sandbox's own notes, and of a deleted one
+    only that it is deleted."""
+    if doc.get("_deleted"):
+        return {"id": doc["id"], "object": doc["object"], "deleted": True}
     return {key: value for key, value in doc.items() if not key.startswith("_")}
 
 

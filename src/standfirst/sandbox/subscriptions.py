@@ -9,10 +9,10 @@ from standfirst.sandbox.changing import change, check_location, set_endings, wan
 from standfirst.sandbox.collection import collect, raise_refusal
 from standfirst.sandbox.customers import card_of, named_in
 from standfirst.sandbox.discounts import Offer, offer_in
-from standfirst.sandbox.errors import ApiError, invalid
+from standfirst.sandbox.errors import ApiError, invalid, missing
 from standfirst.sandbox.listing import on_clock, page_of
 from standfirst.sandbox.params import Params
-from standfirst.sandbox.shapes import Doc
+from standfirst.sandbox.shapes import Doc, list_of
 from standfirst.sandbox.standing import OVER, end, keep
 from standfirst.sandbox.starting import Order, priced_row, start, trial_end
 from standfirst.sandbox.waiting import refuse_what_cannot_wait, stage
@@ -134,6 +134,24 @@ def every(books: Books, params: Params) -> Doc:
     return page_of(
         books, "subscription", params, url="/v1/subscriptions", where=where, conditions=on
     )
+
+
+def every_item(books: Books, params: Params) -> Doc:
+    """What a subscription is made of."""
+    subscription = books.get(
+        "subscription", params.must("subscription"), param="subscription", status=400
+    )
+    items: list[Doc] = subscription["items"]["data"]
+    return list_of(items, "/v1/subscription_items")
+
+
+def retrieve_item(books: Books, params: Params, ident: str) -> Doc:
+    """One item of some subscription."""
+    for subscription in books.find("subscription"):
+        for item in subscription["items"]["data"]:
+            if item["id"] == ident:
+                return dict(item)
+    raise missing("subscription_item", ident)
 
 
 def update(books: Books, params: Params, ident: str) -> Doc:

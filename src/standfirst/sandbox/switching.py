@@ -32,12 +32,22 @@ def switch(books: Books, subscription: Doc, params: Params) -> Doc | None:
         restarts = restarts or _differs(before["price"], item["price"])
         if behavior != "none" and subscription["status"] != "trialing":
             lines += _difference(books, subscription, before, item, _moment(books, item, params))
+    if restarts and not lines and behavior != "none" and subscription["status"] != "trialing":
+        lines = _all_unused(books, subscription, params)
     if restarts and subscription["status"] != "trialing":
         return _begin_anew(books, subscription, [line for line in lines if line.amount < 0])
     if behavior == "always_invoice" and lines:
         return _invoice_now(books, subscription, lines)
     subscription["_pending_lines"] += [vars(line) for line in lines]
     return None
+
+
+def _all_unused(books: Books, subscription: Doc, params: Params) -> list[Line]:
+    """What is left of the running period, of each item, for a period that begins anew."""
+    lines: list[Line] = []
+    for item in subscription["items"]["data"]:
+        lines += _difference(books, subscription, item, item, _moment(books, item, params))
+    return lines
 
 
 def _item_named(subscription: Doc, row: Params) -> Doc:
