@@ -12,10 +12,13 @@ from standfirst.billing.schedule import NoticeKind, notices_of
 START = datetime(2026, 1, 1, tzinfo=UTC)
 """Any day: only distances are drawn."""
 
-TOP, LENGTH, GAP, FOOT = 16, 220, 30, 22
-"""In the picture's units: above the first mark, from first to last day, between labels, below."""
+TOP, GAP, FOOT = 12, 28, 12
+"""In the picture's units: above the first mark, between labels, below the last."""
 
-WIDTH, LABEL_X, LATE_LABEL_X = 330, 92, 142
+LONG, SHORT = 230, 110
+"""From the first day to the last: where days are counted on, and where they are counted back."""
+
+WIDTH, LABEL_X, LATE_LABEL_X = 345, 104, 160
 
 LABELS = {
     NoticeKind.FAILED: "The payment fails: first mail",
@@ -109,7 +112,7 @@ def _drawn(
     key: str, title: str, days: list[tuple[int, str]], bands: tuple[tuple[str, int, int], ...]
 ) -> Picture:
     first, last = days[0][0], days[-1][0]
-    scale = LENGTH / max(last - first, 1)
+    scale = (LONG if first >= 0 else SHORT) / max(last - first, 1)
     marks: list[Mark] = []
     for day, label in days:
         y = TOP + (day - first) * scale

@@ -14,11 +14,12 @@ from standfirst.billing.models import (
     Invoice,
     Notice,
     Operation,
+    Plan,
     Reconciliation,
     Subscription,
     Withdrawal,
 )
-from standfirst.billing.rules import READING, Standing, State, standing_of
+from standfirst.billing.rules import READING, Standing, standing_of
 from standfirst.events.models import Event
 from standfirst.kernel.money import Money
 from standfirst.readers.models import Reader
@@ -165,6 +166,6 @@ def names_of(events: Iterable[Event]) -> dict[str, str]:
     return {str(one.pk): str(one) for one in Reader.objects.filter(pk__in=ids)}
 
 
-def is_unpaid(standing: Standing) -> bool:
-    """True for a subscription in grace or on hold."""
-    return standing.state in {State.GRACE, State.HELD}
+def plan_names() -> dict[str, str]:
+    """The plans' names by their keys."""
+    return dict(Plan.objects.values_list("key", "name"))

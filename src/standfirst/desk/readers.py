@@ -139,11 +139,10 @@ class ReaderSheet(Sheet):
         """A page of the record, each event with its sentence and who did it."""
         paginator = Paginator(queries.events_of(self.reader()), PER_PAGE)
         page: Page[Event] = paginator.get_page(self.request.GET.get("p"))
-        names = queries.names_of(page)
+        names, plans = queries.names_of(page), queries.plan_names()
         return {
             "page": page,
-            "events": [(event, told(event), aside(event, names)) for event in page],
-            "range": paginator.get_elided_page_range(page.number),
+            "events": [(event, told(event, plans), aside(event, names)) for event in page],
         }
 
     def why_form(self, now: datetime) -> WhyForm:

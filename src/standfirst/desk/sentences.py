@@ -28,6 +28,12 @@ CAUSES = {
     Cause.CHARGEBACK: "the bank took the payment back",
 }
 
+UNPAID = {
+    Cause.PAYMENT_FAILED: "the payment of {on} failed",
+    Cause.CARD_EXPIRED: "the payment of {on} failed, for the card has run out",
+    Cause.AUTHENTICATION_REQUIRED: "the bank wants the payment of {on} confirmed",
+}
+
 STATES = {
     State.PENDING: "First payment not finished",
     State.TRIALING: "Trial",
@@ -95,21 +101,23 @@ PLAIN = {
 }
 
 
-def told(event: Event) -> str:
-    """An event as a sentence; one that is not known by its own name."""
+def told(event: Event, plans: Mapping[str, str]) -> str:
+    """An event as a sentence; one that is not known by its own name. `plans` are names by key."""
     group, _, what = event.kind.partition(".")
     data: dict[str, Any] = event.data
     if group == "subscription" and what in CHANGES:
-        return _capital(CHANGES[what].format(**_change(data)))
+        return CHANGES[what].format(**_change(data, plans))
     if group == "grant":
         return _grant(what, data)
     if event.kind in {"invoice.refunded", "invoice.refund_failed"}:
         return _refund(event.kind, data)
     if event.kind == "facts.known":
-        return _known(data)
+        return _known(data, plans)
     words = PLAIN.get(event.kind)
     return (
-        words.format_map(_slots(data)) if words else _capital(f"{what.replace('_', ' ')}: {group}.")
+        words.format_map(_slots(data, plans))
+        if words
+        else _capital(f"{what.replace('_', ' ')}: {group}.")
     )
 
 
@@ -125,12 +133,16 @@ def _ways(ways: list[Any]) -> list[str]:
     return [str(way).replace("_", " ") for way in ways]
 
 
-def _change(data: Mapping[str, Any]) -> dict[str, str]:
+def _change(data: Mapping[str, Any], plans: Mapping[str, str]) -> dict[str, str]:
     return {
-        "plan": f"the plan {data.get('plan', '')}",
+        "plan": _plan(data.get("plan", ""), plans),
         "cause": _cause(data.get("cause", "")),
         "on": day_of(data.get("on", "")),
     }
+
+
+def _plan(key: str, plans: Mapping[str, str]) -> str:
+    return plans.get(key, key) or "The plan"
 
 
 def _cause(word: str) -> str:
@@ -144,8 +156,9 @@ class _Slots(dict[str, str]):
         return "–"
 
 
-def _slots(data: Mapping[str, Any]) -> _Slots:
+def _slots(data: Mapping[str, Any], plans: Mapping[str, str]) -> _Slots:
     slots = _Slots({name: str(value) for name, value in data.items() if value})
+    slots["plan"] = _plan(data.get("plan", ""), plans)
     slots["notice"] = notice_words(data.get("notice_kind", ""))
     if "refund_minor" in data:
         slots["sum"] = _sum(data["refund_minor"], data.get("currency", ""))
@@ -182,7 +195,7 @@ def _refund(kind: str, data: Mapping[str, Any]) -> str:
     return _capital(f"{sum_} of {data.get('number', '')} were given back{ends}.")
 
 
-def _known(data: Mapping[str, Any]) -> str:
+def _known(data: Mapping[str, Any], plans: Mapping[str, str]) -> str:
     facts = facts_from(data["facts"])
     parts = [facts.status.replace("_", " "), f"paid time until {day_of(facts.period_end)}"]
     if facts.debt:
@@ -191,7 +204,7 @@ def _known(data: Mapping[str, Any]) -> str:
         parts.append(f"cancels {day_of(facts.cancel_at)}")
     if facts.is_paused:
         parts.append("paused")
-    return f"The payment company says of {facts.plan}: {', '.join(parts)}."
+    return f"The payment company says of {_plan(facts.plan, plans)}: {', '.join(parts)}."
 
 
 def standing_words(subscription: Subscription, standing: Standing) -> str:
@@ -201,9 +214,9 @@ def standing_words(subscription: Subscription, standing: Standing) -> str:
     ends = day_of(subscription.period_end)
     match standing.state:
         case State.GRACE:
-            return f"In grace: {cause} on {on}. Reads until {until}."
+            return f"In grace: {_unpaid(standing)}. Reads until {until}."
         case State.HELD:
-            return f"On hold: {cause} on {on}, and the days of grace are over."
+            return f"On hold: {_unpaid(standing)}, and the days of grace are over."
         case State.CANCELING:
             return f"Canceled: reads until {until}."
         case State.PAUSED:
@@ -219,6 +232,11 @@ def standing_words(subscription: Subscription, standing: Standing) -> str:
         case State.PENDING:
             return "The first payment was never finished."
     return f"Paid until {ends}, then it renews."
+
+
+def _unpaid(standing: Standing) -> str:
+    cause = standing.cause if standing.cause in UNPAID else Cause.PAYMENT_FAILED
+    return UNPAID[cause].format(on=day_of(standing.on))
 
 
 def invoice_words(invoice: Invoice) -> str:
