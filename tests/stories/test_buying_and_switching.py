@@ -1,18 +1,23 @@
 """Another plan, a pause, a discount: what it costs is told first, and is then what is charged."""
 
+import re
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from django.test import Client
 
 from standfirst.access.rules import Audience, Gate, Reason
-from standfirst.billing import changing, queries, switching
-from standfirst.billing.models import Invoice, Price, Subscription
+from standfirst.billing import changing, queries, refunding, sales, switching
+from standfirst.billing.models import Card, Customer, Invoice, Price, Subscription
 from standfirst.billing.rules import Cause
+from standfirst.billing.stripe.client import api
 from standfirst.billing.switching import SwitchKind, SwitchQuote
 from standfirst.events.models import Event
-from standfirst.kernel.errors import InputError, PaymentError
+from standfirst.kernel.errors import InputError, NotFoundError, PaymentError
+from standfirst.kernel.money import Money
 from standfirst.readers.models import Reader
-from tests.stories.conftest import DECLINES_LATER, NEEDS_BANK, Publication
+from tests.stories.conftest import DECLINES_LATER, GOOD, HERE, NEEDS_BANK, Publication
 
 PAPER = Gate(Audience.PLANS, frozenset({"paper"}))
 
@@ -252,3 +257,168 @@ def test_a_year_that_is_paid_is_not_paused(courier: Publication) -> None:
     ben = courier.subscribes("Ben", interval="year")
     with pytest.raises(InputError, match="nothing to pause"):
         pause_for(courier, ben, 1)
+
+
+def buys_with_code(courier: Publication, name: str, **coupon: Any) -> Reader:
+    """A reader who typed a promotion code on the company's page."""
+    made = api().coupons.create(coupon)  # type: ignore[arg-type]  # a TypedDict there
+    api().promotion_codes.create(
+        {"promotion": {"type": "coupon", "coupon": made.id}, "code": "SPRING"}
+    )
+    reader = courier.joins(name)
+    page = sales.start_checkout(
+        reader,
+        price("courier", "month"),
+        success_url=HERE,
+        cancel_url=HERE,
+        now=courier.clock.now(),
+    )
+    courier.company.complete_checkout(
+        page.id, number=GOOD, exp_month=12, exp_year=2030, promotion_code="SPRING"
+    )
+    courier.settles()
+    return reader
+
+
+def account_of(reader: Reader, path: str = "/account/") -> str:
+    """What the reader's account says."""
+    browser = Client()
+    browser.force_login(reader)
+    text = browser.get(path).content.decode().replace("\u00a0", " ")
+    return re.sub(r"<time[^>]*>|</time>", "", text[text.index("<main") : text.index("</main>")])
+
+
+def test_a_discount_is_told_with_its_end_and_taken_off_until_then(courier: Publication) -> None:
+    kaya = buys_with_code(
+        courier, "Kaya", percent_off=50, duration="repeating", duration_in_months=3
+    )
+    text = account_of(kaya)
+    assert "50 % off until 1 June 2026" in text
+    assert "9.00 crowns, 50 % off, on 1 April 2026" in text
+    courier.to("day 125")
+    assert charges() == [450, 450, 450, 900, 900]
+    assert "off until" not in account_of(kaya)
+
+
+def test_a_sum_that_is_told_counts_the_discount(courier: Publication) -> None:
+    kaya = buys_with_code(courier, "Kaya", percent_off=50, duration="forever")
+    courier.to("day 10")
+    quote = told(courier, kaya, "courier", "year")
+    switching.switch(kaya, quote, now=courier.clock.now())
+    courier.settles()
+    assert charges() == [450, quote.due_now.amount_minor]
+    assert quote.due_now.amount_minor < 4500
+
+
+def test_a_discount_outlives_a_switch_that_waits(courier: Publication) -> None:
+    kaya = buys_with_code(courier, "Kaya", amount_off=200, currency="sek", duration="forever")
+    assert "2 crowns off" in account_of(kaya)
+    switching.switch(kaya, told(courier, kaya, "paper", "month"), now=courier.clock.now())
+    switching.switch(kaya, told(courier, kaya, "courier", "month"), now=courier.clock.now())
+    courier.to("day 35")
+    assert charges()[-1] == 700
+
+
+def test_tax_is_reckoned_by_the_address_and_told_on_the_invoice(
+    courier: Publication, settings: Any
+) -> None:
+    settings.STANDFIRST = settings.STANDFIRST.model_copy(update={"stripe_tax": True})
+    kaya = courier.joins("Kaya")
+    page = sales.start_checkout(
+        kaya, price("courier", "month"), success_url=HERE, cancel_url=HERE, now=courier.clock.now()
+    )
+    courier.company.complete_checkout(
+        page.id, number=GOOD, exp_month=12, exp_year=2030, country="SE"
+    )
+    courier.settles()
+    assert Invoice.objects.get().tax_minor == 180
+    assert "of it 1.80 crowns tax" in account_of(kaya)
+
+
+@pytest.mark.parametrize(
+    ("currency", "minor", "words"),
+    [("jpy", 900, "¥900"), ("kwd", 2500, "2.500 KWD"), ("sek", 950, "9.50 crowns")],
+)
+def test_a_currency_has_its_own_decimals_from_the_price_to_the_refund(
+    courier: Publication, currency: str, minor: int, words: str
+) -> None:
+    plan = price("courier", "month").plan
+    Price.objects.filter(plan=plan).delete()
+    mine = Price.objects.create(plan=plan, amount_minor=minor, currency=currency, interval="month")
+    dearer = Price.objects.create(
+        plan=plan, amount_minor=minor * 10, currency=currency, interval="year"
+    )
+    kaya = courier.subscribes("Kaya")
+    assert words in account_of(kaya)
+    quote = switching.preview_switch(kaya, dearer, now=courier.clock.now())
+    assert quote.due_now == Money(minor * 9, currency)
+    invoice = Invoice.objects.get(subscription__price=mine)
+    refunding.refund(
+        invoice,
+        Money(minor // 10 * 5, currency),
+        ends_access=False,
+        by=None,
+        why="half of it",
+        now=courier.clock.now(),
+    )
+    assert Invoice.objects.get().refunded == Money(minor // 10 * 5, currency)
+
+
+@pytest.fixture
+def two(courier: Publication) -> Reader:
+    """A reader with two subscriptions: the second was made in the company's own screens."""
+    reader = courier.subscribes("Ada")
+    customer = Customer.objects.get()
+    paper = sales.price_at_company(price("paper", "month"), now=courier.clock.now())
+    api().subscriptions.create(
+        {
+            "customer": customer.company_id,
+            "items": [{"price": paper}],
+            "default_payment_method": customer.card.company_id,
+        }
+    )
+    courier.settles()
+    return reader
+
+
+def test_each_of_several_subscriptions_has_its_own_buttons(
+    courier: Publication, two: Reader
+) -> None:
+    text = account_of(two)
+    for subscription in Subscription.objects.all():
+        for door in ("plan", "cancel", "pause"):
+            assert f"/account/{door}/{subscription.pk}/" in text
+    paper = Subscription.objects.get(plan__key="paper")
+    browser = Client()
+    browser.force_login(two)
+    browser.post(f"/account/cancel/{paper.pk}/")
+    states = dict(Subscription.objects.values_list("plan__key", "state"))
+    assert states == {"courier": "active", "paper": "canceling"}
+
+
+def test_somebody_elses_subscription_is_not_touched(courier: Publication, ada: Reader) -> None:
+    ben = courier.subscribes("Ben")
+    hers = Subscription.objects.get(customer__reader=ada)
+    browser = Client()
+    browser.force_login(ben)
+    for door in ("plan", "cancel", "pause", "resume"):
+        browser.post(f"/account/{door}/{hers.pk}/", {"months": "1"})
+    with pytest.raises(NotFoundError):
+        changing.set_ending(ben, ends=True, now=courier.clock.now(), of=hers.pk)
+    hers.refresh_from_db()
+    assert (hers.state, hers.is_paused, hers.cancel_at) == ("active", False, None)
+
+
+def test_a_debt_in_one_subscription_does_not_shut_another(
+    courier: Publication, two: Reader
+) -> None:
+    courier.to("day 2")
+    good = Card.objects.get().company_id
+    courier.gives_card(two, DECLINES_LATER)
+    courier_plan = Subscription.objects.get(plan__key="courier")
+    api().subscriptions.update(courier_plan.company_id, {"default_payment_method": good})
+    courier.to("day 50")
+    states = dict(Subscription.objects.values_list("plan__key", "state"))
+    assert states == {"courier": "active", "paper": "held"}
+    assert courier.decision(two).reason is Reason.SUBSCRIBED
+    assert not courier.decision(two, PAPER).allowed

@@ -12,6 +12,7 @@ from standfirst.events.models import Event
 from standfirst.kernel.errors import InputError
 from standfirst.kernel.money import Money
 from standfirst.readers.models import Reader
+from standfirst.sandbox.webhooks import Faults
 from tests.stories.conftest import Publication
 
 
@@ -116,5 +117,61 @@ def test_a_killed_process_still_ends_what_its_refund_was_to_end(
 def test_only_what_was_paid_can_be_given_back(courier: Publication) -> None:
     courier.subscribes("Jun", card="4000002760003184", approve=False)
     assert Subscription.objects.get().status == "incomplete"
+    with pytest.raises(InputError, match="nothing left"):
+        give_back(courier)
+
+
+def disputed(courier: Publication) -> str:
+    """The cardholder asks the bank for the money back; the dispute's id."""
+    found = courier.company.open_dispute(Invoice.objects.get().payment_id)
+    courier.settles()
+    return found
+
+
+def dispute_events() -> list[str]:
+    """What was recorded of disputes, in order."""
+    kinds = Event.objects.filter(kind__startswith="dispute.")
+    return list(kinds.values_list("kind", flat=True))
+
+
+def test_while_a_dispute_is_open_the_reader_reads_on(courier: Publication, ada: Reader) -> None:
+    disputed(courier)
+    assert courier.decision(ada).reason is Reason.SUBSCRIBED
+    assert Invoice.objects.get().dispute == "needs_response"
+    assert dispute_events() == ["dispute.opened"]
+    assert courier.transitions(ada) == ["active"]
+
+
+def test_a_dispute_that_is_lost_ends_the_subscription(courier: Publication, ada: Reader) -> None:
+    courier.company.settle_dispute(disputed(courier), won=False)
+    courier.settles()
+    assert courier.decision(ada).reason is Reason.CHARGEBACK
+    assert dispute_events() == ["dispute.opened", "dispute.lost"]
+    assert courier.transitions(ada) == ["active", "ended"]
+
+
+def test_a_dispute_that_is_won_changes_nothing(courier: Publication, ada: Reader) -> None:
+    courier.company.settle_dispute(disputed(courier), won=True)
+    courier.settles()
+    courier.to("day 40")
+    assert courier.decision(ada).reason is Reason.SUBSCRIBED
+    assert dispute_events() == ["dispute.opened", "dispute.won"]
+    assert courier.transitions(ada) == ["active"]
+
+
+@pytest.mark.parametrize("won", [True, False])
+def test_a_dispute_told_twice_and_out_of_order_is_told_once(
+    courier: Publication, ada: Reader, won: bool
+) -> None:
+    courier.company.faults = Faults(duplicate=True, reorder=True)
+    dispute = courier.company.open_dispute(Invoice.objects.get().payment_id)
+    courier.company.settle_dispute(dispute, won=won)
+    courier.settles()
+    assert dispute_events() == ["dispute.opened", "dispute.won" if won else "dispute.lost"]
+
+
+def test_what_the_bank_took_back_is_not_given_back_again(courier: Publication, ada: Reader) -> None:
+    courier.company.settle_dispute(disputed(courier), won=False)
+    courier.settles()
     with pytest.raises(InputError, match="nothing left"):
         give_back(courier)
