@@ -39,12 +39,19 @@ def step_of(text: str) -> timedelta:
 
 
 def turn_to(target: datetime, box: Sandbox) -> None:
-    """Turns the clock to `target`, stopping wherever something falls due; idempotent."""
-    while (moment := next_stop(box, target)) < target:
+    """Turns the clock to `target`, stopping wherever something falls due; idempotent.
+
+    The clock never goes back: what was done on the way took its time.
+    """
+    stuck: datetime | None = None
+    while (moment := next_stop(box, target, but_not=stuck)) < target:
         clock.turn_to(moment)
         settle(moment)
-    clock.turn_to(target)
-    settle(target)
+        due = box.next_due()
+        stuck = due if due and due <= moment else None
+    moment = max(target, clock.now())
+    clock.turn_to(moment)
+    settle(moment)
 
 
 def turn_by(step: timedelta) -> None:
@@ -58,11 +65,16 @@ def keep_sandbox(box: Sandbox) -> None:
     _boxes[:] = [box]
 
 
-def next_stop(box: Sandbox, target: datetime) -> datetime:
-    """The next moment at which something falls due, `target` at the latest."""
+def next_stop(box: Sandbox, target: datetime, *, but_not: datetime | None = None) -> datetime:
+    """The next moment at which something falls due, `target` at the latest.
+
+    What fell due while other things were done comes at once. `but_not` is what a stop before
+    could not do: it waits for the next one.
+    """
     now = clock.now()
     dues = [box.next_due(), billing.next_due_at(now), access.next_grant_change(now)]
-    return min((due for due in dues if due and now < due < target), default=target)
+    waiting = (max(due, now) for due in dues if due and due != but_not)
+    return min((due for due in waiting if due < target), default=target)
 
 
 def settle(moment: datetime) -> None:
