@@ -7,7 +7,6 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 from django.utils import timezone
 
-from standfirst.account import data
 from standfirst.mail.models import OutgoingMail
 from standfirst.readers import actions
 from standfirst.readers.models import Reader
@@ -60,14 +59,6 @@ def test_closing_forgets_the_person(ada, log_in, events_of):
     assert events_of(ada)[-1] == "reader.closed"
     assert reader_of(log_in(ADA)) == ADA
     assert Reader.objects.filter(is_active=True).get().pk != ada.pk
-
-
-def test_a_running_subscription_comes_first(ada, log_in, monkeypatch):
-    monkeypatch.setattr(data, "has_running_subscription", lambda *_: True)
-    browser = log_in(ADA)
-    assert "Your subscription still runs" in browser.get("/account/close/").content.decode()
-    assert browser.post("/account/close/").status_code == 409
-    assert reader_of(browser) == ADA
 
 
 def test_addresses_that_nobody_confirmed_are_forgotten_after_a_week(ada, clock, log_in):

@@ -84,30 +84,18 @@ def subscribed(request: HttpRequest) -> HttpResponse:
         )
     except StandfirstError as fault:
         return _plans_page(request, fault)
-    if news.is_complete:
-        messages.success(request, "Thank you. You can read everything your plan comes with.")
+    if not news.is_complete:
+        return _plans_page(request, _unfinished())
+    messages.success(request, "Thank you. You can read everything your plan comes with.")
     return redirect(back)
 
 
-@never_cache
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def cancel(request: HttpRequest, subscription_id: int | None = None) -> HttpResponse:
-    """Two steps: what canceling means, then the button that does it."""
-    current = running_row(request, subscription_id)
-    if current is None:
-        return redirect("account:overview")
-    fault: StandfirstError | None = None
-    if request.method == "POST":
-        try:
-            changing.set_ending(reader_of(request), ends=True, now=clock.now(), of=current[0].pk)
-        except StandfirstError as refusal:
-            fault = refusal
-        else:
-            messages.success(request, "Your subscription ends with what is paid.")
-            return redirect("account:overview")
-    context = {"subscription": current[0], "standing": current[1], "fault": fault}
-    return render(request, "your_account/cancel.html", context)
+def _unfinished() -> InputError:
+    return InputError(
+        "The payment was not finished, and nothing was charged.",
+        help="Choose again, or try another card.",
+        code="checkout_unfinished",
+    )
 
 
 @never_cache

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from standfirst.account import card, data, devices, profile, subscription, switching, views
+from standfirst.account import card, data, devices, ending, profile, subscription, switching, views
 
 app_name = "account"
 
@@ -21,8 +21,9 @@ urlpatterns = [
     path("subscribed/", subscription.subscribed, name="subscribed"),
     path("plan/", switching.change_plan, name="change_plan"),
     path("plan/<int:subscription_id>/", switching.change_plan, name="change_plan"),
-    path("cancel/", subscription.cancel, name="cancel"),
-    path("cancel/<int:subscription_id>/", subscription.cancel, name="cancel"),
+    path("cancel/", ending.cancel, name="cancel"),
+    path("cancel/<int:subscription_id>/", ending.cancel, name="cancel"),
+    path("cancel/<int:subscription_id>/why/", ending.explain, name="explain_ending"),
     path("pause/", subscription.pause, name="pause"),
     path("pause/<int:subscription_id>/", subscription.pause, name="pause"),
     path("resume/", subscription.resume, name="resume"),

@@ -10,7 +10,7 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from standfirst.billing import queries
+from standfirst.billing import forgetting, queries
 from standfirst.billing.mirror import CardNews, InvoiceNews, SubscriptionNews
 from standfirst.billing.models import Card, Customer, Invoice, Notice, Price, Receipt, Subscription
 from standfirst.billing.replay import as_data, facts_from
@@ -56,7 +56,8 @@ def mirror_subscription(
     news: SubscriptionNews, *, asked_at: datetime, now: datetime
 ) -> Subscription | None:
     """Writes down what a fetch that began at `asked_at` (wall time) brought; idempotent."""
-    customer = Customer.objects.filter(company_id=news.customer_id).first()
+    customers = Customer.objects.select_related("reader")
+    customer = customers.filter(company_id=news.customer_id).first()
     price = Price.objects.select_related("plan").filter(company_id=news.price_id).first()
     if customer is None or price is None:
         log.warning("mirror.unknown", customer=news.customer_id, price=news.price_id)
@@ -72,6 +73,8 @@ def mirror_subscription(
     _mirror_card(customer, news.card)
     for invoice in news.invoices:
         _mirror_invoice(subscription, invoice)
+    if forgetting.is_closed(customer.reader):
+        forgetting.forget_person(customer.reader)
     return recompute(subscription.pk, now=now)
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import Task
 
-from standfirst.billing import inbox, messages, reconciling, sales
+from standfirst.billing import inbox, leaving, messages, reconciling, sales
 from standfirst.jobs import actions as jobs
 from standfirst.kernel import clock
 from standfirst.kernel.errors import PaymentError
@@ -52,6 +52,13 @@ def tell_company(reader_id: int) -> None:
     """Tells the payment company of a reader's new address or name."""
     with _later_if_told(tell_company, reader_id):
         sales.tell_company(reader_id, now=clock.now())
+
+
+@task()
+def forget_customer(reader_id: int) -> None:
+    """Has the payment company forget a reader who has left."""
+    with _later_if_told(forget_customer, reader_id):
+        leaving.forget_customer(reader_id, now=clock.now())
 
 
 @contextmanager

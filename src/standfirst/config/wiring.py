@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
-from standfirst.billing import inbox, reconciling, sweeping, withdrawing
+from standfirst.billing import inbox, leaving, reconciling, sweeping, withdrawing
 from standfirst.billing import tasks as billing_tasks
 from standfirst.billing.stripe import client
 from standfirst.config import delivery
@@ -33,8 +33,10 @@ def wire() -> None:
     events.subscribe("denial.doubted", _ask_company)
     for kind in ("reader.address_changed", "reader.renamed"):
         events.subscribe(kind, _tell_company)
+    events.subscribe("reader.closed", _forget_customer)
     sweeps.register("subscriptions", sweeping.sweep_due)
     sweeps.register("withdrawals", withdrawing.carry_out_waiting, every=TEN_MINUTES)
+    sweeps.register("readers who left", leaving.forget_waiting, every=HOURLY)
     sweeps.register("unconfirmed readers", readers.prune_unconfirmed, every=HOURLY)
     sweeps.register("scheduled pages", _publish_scheduled, every=MINUTELY)
     sweeps.register("sessions", readers.clear_expired_sessions, every=HOURLY)
@@ -81,6 +83,12 @@ def _tell_company(event: Event) -> None:
     """A reader's new address or name goes to the payment company, which mails receipts to it."""
     if event.reader_id is not None:
         billing_tasks.tell_company.enqueue(event.reader_id)
+
+
+def _forget_customer(event: Event) -> None:
+    """A reader who has left is forgotten at the payment company too."""
+    if event.reader_id is not None:
+        billing_tasks.forget_customer.enqueue(event.reader_id)
 
 
 def _publish_scheduled(_now: datetime) -> int:

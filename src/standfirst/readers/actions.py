@@ -21,7 +21,7 @@ from standfirst.kernel.errors import NotFoundError
 from standfirst.mail.models import OutgoingMail
 from standfirst.readers import queries
 from standfirst.readers.models import Reader, SigninLink
-from standfirst.readers.rules import UNCONFIRMED_LASTS, one_line
+from standfirst.readers.rules import UNCONFIRMED_LASTS, closed_address, one_line
 
 
 @transaction.atomic
@@ -195,7 +195,7 @@ def close_account(reader: Reader, *, now: datetime) -> None:
     reader.groups.clear()
     reader.user_permissions.clear()
     Reader.objects.filter(pk=reader.pk).update(
-        email=f"closed-{reader.pk}@closed.invalid",
+        email=closed_address(reader.pk),
         first_name="",
         last_name="",
         is_active=False,

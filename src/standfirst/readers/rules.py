@@ -11,6 +11,8 @@ LINK_LASTS = timedelta(minutes=15)
 UNCONFIRMED_LASTS = timedelta(days=7)
 """How long an address that was given but never confirmed is kept."""
 
+CLOSED_HOST = "@closed.invalid"
+
 BROWSERS = (
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -77,6 +79,11 @@ def one_line(text: str) -> str:
 def is_odd(letter: str) -> bool:
     """True for control characters and for the marks that turn the direction of writing."""
     return category(letter) == "Cc" or letter in TURNS
+
+
+def closed_address(reader_id: int) -> str:
+    """The address that stands in for the one of a reader whose account was closed."""
+    return f"closed-{reader_id}{CLOSED_HOST}"
 
 
 def link_holds(made_at: datetime, used_at: datetime | None, now: datetime) -> bool:

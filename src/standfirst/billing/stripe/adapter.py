@@ -6,6 +6,7 @@ operation row that is committed before.
 
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
 import stripe
 from stripe.checkout import Session
@@ -16,6 +17,7 @@ from standfirst.billing.mirror import (
     CheckoutNews,
     EventNews,
     InvoiceNews,
+    PendingNews,
     Redirect,
     SubscriptionNews,
 )
@@ -166,20 +168,25 @@ def fetch_checkout(session_id: str) -> CheckoutNews:
 def fetch_subscription(subscription_id: str) -> SubscriptionNews:
     """A subscription as it is now, with its latest invoices and the card that pays for it."""
     with speaking():
-        found = api().subscriptions.retrieve(
-            subscription_id,
-            {
-                "expand": [
-                    "default_payment_method",
-                    "customer.invoice_settings.default_payment_method",
-                    "discounts.source.coupon",
-                    "schedule",
-                ]
-            },
-        )
-        raw = found.to_dict()
+        raw = _subscription(subscription_id)
         invoices = tuple(_invoices(subscription_id))
         return reading.subscription_of(raw, card=_card(raw), invoices=invoices)
+
+
+EXPANDED = ("default_payment_method", "discounts.source.coupon", "schedule")
+CARD_OF_CUSTOMER = "customer.invoice_settings.default_payment_method"
+
+
+def _subscription(subscription_id: str) -> dict[str, Any]:
+    """The subscription with what belongs to it; a customer that was deleted has no card to show."""
+    subscriptions = api().subscriptions
+    try:
+        found = subscriptions.retrieve(subscription_id, {"expand": [*EXPANDED, CARD_OF_CUSTOMER]})
+    except stripe.InvalidRequestError as fault:
+        if "expand" not in str(fault):
+            raise
+        found = subscriptions.retrieve(subscription_id, {"expand": [*EXPANDED]})
+    return found.to_dict()
 
 
 def subscription_ids(customer_id: str) -> list[str]:
@@ -189,13 +196,14 @@ def subscription_ids(customer_id: str) -> list[str]:
         return [one.id for one in found.auto_paging_iter()]
 
 
-def _card(raw: dict[str, object]) -> CardNews | None:
+def _card(raw: dict[str, Any]) -> CardNews | None:
     customer = raw["customer"]
     own = raw.get("default_payment_method")
     if isinstance(own, dict):
         return reading.card_of(own)
     if isinstance(customer, dict):
-        return reading.card_of(customer["invoice_settings"]["default_payment_method"])
+        settings = customer.get("invoice_settings")  # a customer that was deleted has none
+        return reading.card_of(settings["default_payment_method"]) if settings else None
     return None
 
 
@@ -237,6 +245,13 @@ def pay_invoice(invoice_id: str, *, key: str) -> None:
         api().invoices.pay(invoice_id, {}, {"idempotency_key": key})
 
 
+def why_unpaid(payment_id: str) -> PendingNews:
+    """Why a payment did not come off, as of now."""
+    with speaking():
+        payment = api().payment_intents.retrieve(payment_id).to_dict()
+        return reading.pending_of("", payment)
+
+
 def confirm_payment(payment_id: str, *, card_id: str, return_url: str, key: str) -> Redirect:
     """The bank's page on which a payment is confirmed; no address when it needs none any more.
 
@@ -251,3 +266,16 @@ def confirm_payment(payment_id: str, *, card_id: str, return_url: str, key: str)
         action = payment.next_action
         redirect = action.redirect_to_url if action else None
         return Redirect(payment.id, (redirect.url or "") if redirect else "")
+
+
+def forget_customer(customer_id: str) -> None:
+    """Deletes a customer: name, address and cards go, what still runs ends; invoices are kept.
+
+    One that is gone already stays gone.
+    """
+    with speaking():
+        try:
+            api().customers.delete(customer_id)
+        except stripe.InvalidRequestError as fault:
+            if fault.code != "resource_missing":
+                raise
