@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import stripe
 from tests.sandbox.town import Town, card_form
 
 PUBLISHED: dict[str, dict[str, list[str]]] = json.loads(
@@ -41,6 +42,34 @@ def differences(kind: str, doc: Any, path: str = "") -> list[str]:
     for key, value in doc.items():
         found += differences(kind, value, f"{path}.{key}" if path else key)
     return found
+
+
+def bargain(town: Town) -> list[Any]:
+    """The discounts of somebody who pays less, is taxed, waits for a change, and disputes."""
+    half = town.api.coupons.create({"id": "half", "percent_off": 50, "duration": "forever"})
+    code = town.api.promotion_codes.create({"promotion": {"type": "coupon", "coupon": half.id}})
+    swede: Any = {"email": "ane@linde.example", "address": {"country": "SE"}}
+    customer = town.api.customers.create(swede)
+    subscription = town.subscribe(
+        customer=customer.id,
+        discounts=[{"promotion_code": code.id}],
+        automatic_tax={"enabled": True},
+    )
+    town.sandbox.open_dispute(town.api.charges.list().data[0].id)
+    town.sandbox.turn_card(str(subscription.default_payment_method), number="4000000000000341")
+    item = subscription["items"].data[0]
+    switch: Any = {
+        "items": [{"id": item.id, "price": town.price(1900).id}],
+        "proration_behavior": "always_invoice",
+        "payment_behavior": "pending_if_incomplete",
+        "expand": ["discounts"],
+    }
+    return list(town.api.subscriptions.update(subscription.id, switch).discounts)
+
+
+def foreseen(town: Town, subscription: stripe.Subscription) -> Any:
+    """A preview of the next invoice."""
+    return town.api.invoices.create_preview({"subscription": subscription.id}).to_dict()
 
 
 @pytest.fixture
@@ -85,13 +114,21 @@ def objects(town: Town) -> dict[str, Any]:
         },
     }
     flow = sessions.create(asked)
+    lessened, gone = bargain(town), town.api.customers.create({})
     return {
+        "coupon": every("coupons"),
+        "deleted_coupon": [town.api.coupons.delete("half").to_dict()],
+        "deleted_customer": [town.api.customers.delete(gone.id).to_dict()],
+        "discount": [discount.to_dict() for discount in lessened],
+        "dispute": every("disputes"),
+        "promotion_code": every("promotion_codes"),
+        "tax_rate": every("tax_rates"),
         "billing_portal.session": [portal.to_dict(), flow.to_dict()],
         "charge": every("charges"),
         "checkout.session": every("checkout/sessions"),
         "customer": every("customers"),
         "event": [{**event, "data": {"object": None}} for event in every("events?limit=100")],
-        "invoice": every("invoices"),
+        "invoice": [*every("invoices"), foreseen(town, trial)],
         "invoice_payment": every("invoice_payments"),
         "item": every(f"checkout/sessions/{every('checkout/sessions')[-1]['id']}/line_items"),
         "line_item": every(f"invoices/{every('invoices')[0]['id']}/lines"),

@@ -207,3 +207,17 @@ def test_tax_is_reckoned_after_the_discount(town: Town) -> None:
     assert done.total_details is not None
     assert (done.total_details.amount_discount, done.total_details.amount_tax) == (500, 125)
     assert done.amount_total == paid(town, session).total == 625
+
+
+def test_the_invoice_says_what_came_off_and_on(town: Town) -> None:
+    coupon = town.api.coupons.create({"percent_off": 50, "duration": "once"})
+    session = taxed(town, "exclusive", discounts=[{"coupon": coupon.id}])
+    for _ in range(2):
+        town.page(session.url, lives_in("SE"))
+    invoice = paid(town, session)
+    html = town.page(invoice.hosted_invoice_url).body.decode()
+    assert "<td>Discount</td><td>-€5.00</td>" in html
+    assert "<td>Tax</td><td>€1.25</td>" in html
+    pdf = town.page(invoice.invoice_pdf).body
+    assert b"Discount: -\x805.00" in pdf
+    assert b"Tax: \x801.25" in pdf

@@ -166,6 +166,15 @@ def test_a_moment_held_fast_gives_the_same_sum_later(town: Town) -> None:
         preview(town, subscription, too_old)
 
 
+def test_a_period_begun_anew_foreseen(town: Town) -> None:
+    subscription = town.subscribe()
+    town.turn(days=10)
+    foreseen = preview(town, subscription, {"billing_cycle_anchor": "now"})
+    anew: Any = {"billing_cycle_anchor": {"type": "now"}}
+    town.api.subscriptions.update(subscription.id, anew)
+    assert sums(foreseen) == sums(town.invoices(subscription)[-1])
+
+
 def test_with_a_discount_that_is_only_asked_about(town: Town) -> None:
     subscription = town.subscribe()
     coupon = town.api.coupons.create({"percent_off": 50, "duration": "forever"})

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from standfirst.sandbox.errors import missing
 from standfirst.sandbox.shapes import API_VERSION, Doc, blank, changes_between, visible
 
-LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+LETTERS = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+AS_LETTERS = bytes(LETTERS[byte % len(LETTERS)] for byte in range(256))
 
 UPDATES = (".updated", "_updated")
 ALL_EVENTS = frozenset({"*"})
@@ -104,6 +105,14 @@ class Books:
         )
         return [json.loads(row[0]) for row in rows]
 
+    def naming(self, kind: str, ident: str) -> Doc | None:
+        """The object of a kind that holds this id somewhere within, such as an item's."""
+        row = self.connection.execute(
+            "SELECT body FROM object WHERE kind = ? AND instr(body, ?) LIMIT 1",
+            (kind, json.dumps(ident)),
+        ).fetchone()
+        return json.loads(row[0]) if row else None
+
     def put(self, doc: Doc, event: str | None = None) -> Doc:
         """Keeps the object as it now is, and tells of it when an event is named."""
         before = self.look(doc["id"]) if event and event.endswith(UPDATES) else None
@@ -172,13 +181,11 @@ class Books:
 
 
 def letters_from(text: str, length: int) -> str:
-    """Letters and digits that look random and always come out the same for the same text."""
-    number = int.from_bytes(hashlib.sha512(text.encode()).digest())
-    out = ""
-    while len(out) < length:
-        number, rest = divmod(number, 62)
-        out += LETTERS[rest]
-    return out
+    """Letters and digits that look random and always come out the same for the same text.
+
+    At most 64 of them.
+    """
+    return hashlib.sha512(text.encode()).digest().translate(AS_LETTERS)[:length].decode()
 
 
 def labels_of(doc: Doc) -> Labels:

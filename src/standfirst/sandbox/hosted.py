@@ -29,6 +29,12 @@ def query_of(path: str) -> tuple[str, dict[str, str]]:
     return parts.path, {name: values[0] for name, values in parse_qs(parts.query).items()}
 
 
+def reckons(path: str) -> bool:
+    """Whether the page draws up an invoice to show its sum, for which the books must be open to
+    writing, though nothing of it is kept."""
+    return path.startswith("/portal/")
+
+
 def show(books: Books, visit: Visit, path: str) -> Shown:
     """The page at `path`, below the pages' own address."""
     match path.strip("/").split("/"):
@@ -105,9 +111,8 @@ def _invoice(books: Books, visit: Visit, ident: str) -> Shown:
         return _pay_invoice(books, visit, invoice)
     amount = pages.sum_of(invoice["amount_due"], invoice["currency"])
     lines = "".join(
-        f"<tr><td>{escape(line['description'])}</td>"
-        f"<td>{pages.sum_of(line['amount'], line['currency'])}</td></tr>"
-        for line in invoice["lines"]["data"]
+        f"<tr><td>{escape(words)}</td><td>{pages.sum_of(sum_, invoice['currency'])}</td></tr>"
+        for words, sum_ in pages.invoice_rows(invoice)
     )
     main = (
         f"<h1>Invoice {escape(invoice['number'] or 'draft')}</h1>"

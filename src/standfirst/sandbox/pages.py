@@ -174,6 +174,18 @@ def price_words(price: Doc, quantity: int = 1) -> str:
     return f"{sum_of(price['unit_amount'] * quantity, price['currency'])} {rhythm}"
 
 
+def invoice_rows(invoice: Doc) -> list[tuple[str, int]]:
+    """Each line's words and sum, then what comes off and what comes on top, to the sum due."""
+    rows = [(line["description"], line["amount"]) for line in invoice["lines"]["data"]]
+    off = sum(told["amount"] for told in invoice["total_discount_amounts"])
+    more = [("Discount", -off)]
+    for told in invoice["total_taxes"]:
+        inside = told["tax_behavior"] == "inclusive"
+        more.append(("Tax (in the price)" if inside else "Tax", told["amount"]))
+    more.append(("Paid from the balance", invoice["amount_due"] - max(0, invoice["total"])))
+    return rows + [row for row in more if row[1]]
+
+
 def coupon_words(coupon: Doc) -> str:
     """`20% off for 3 months`, `5.00 crowns off the first payment`."""
     off = f"{coupon['percent_off'] or 0:g}% off"

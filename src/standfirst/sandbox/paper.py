@@ -1,7 +1,7 @@
 """An invoice as a PDF of one page."""
 
 from standfirst.kernel.money import Money
-from standfirst.sandbox.pages import date_words
+from standfirst.sandbox.pages import date_words, invoice_rows
 from standfirst.sandbox.shapes import Doc
 
 
@@ -15,8 +15,8 @@ def invoice_pdf(invoice: Doc) -> bytes:
         f"For: {invoice['customer_name'] or invoice['customer_email'] or invoice['customer']}",
         "",
     ]
-    for line in invoice["lines"]["data"]:
-        lines.append(f"{line['description']}: {Money(line['amount'], line['currency'])}")
+    for words, amount in invoice_rows(invoice):
+        lines.append(f"{words}: {Money(amount, invoice['currency'])}")
     due = Money(invoice["amount_due"], invoice["currency"])
     lines += ["", f"Amount due: {due}", f"State: {invoice['status']}"]
     return _sheet(lines)

@@ -79,6 +79,8 @@ def _details_in(params: Params) -> Params:
     details.allow(DETAILS)
     beside = ("automatic_tax", "discounts")
     more = {name: params.values[name] for name in beside if name in params}
+    if anchor := details.text("billing_cycle_anchor"):
+        more["billing_cycle_anchor"] = {"type": anchor}
     return Params({**details.values, **more}, "subscription_details")
 
 

@@ -25,6 +25,7 @@ from standfirst.sandbox import (
     schedules,
     setups,
     subscriptions,
+    taxes,
 )
 from standfirst.sandbox.errors import invalid
 from standfirst.sandbox.listing import PAGING
@@ -81,6 +82,8 @@ ROUTES = (
     _listing("promotion_codes", promotions.every, "active code coupon created customer"),
     _route("GET promotion_codes/ID", promotions.retrieve),
     _route("POST promotion_codes/ID", promotions.update, "active metadata restrictions"),
+    _listing("tax_rates", taxes.every, "created"),
+    _route("GET tax_rates/ID", taxes.retrieve),
     _route("DELETE subscriptions/ID/discount", discounts.delete),
     _route("POST checkout/sessions", checkout.create, checkout.ACCEPTS),
     _listing("checkout/sessions", checkout.every, "customer status subscription created"),

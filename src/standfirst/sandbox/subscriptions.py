@@ -147,10 +147,10 @@ def every_item(books: Books, params: Params) -> Doc:
 
 def retrieve_item(books: Books, params: Params, ident: str) -> Doc:
     """One item of some subscription."""
-    for subscription in books.find("subscription"):
-        for item in subscription["items"]["data"]:
-            if item["id"] == ident:
-                return dict(item)
+    subscription = books.naming("subscription", ident)
+    for item in subscription["items"]["data"] if subscription else ():
+        if item["id"] == ident:
+            return dict(item)
     raise missing("subscription_item", ident)
 
 

@@ -8,6 +8,8 @@ unspecified has tax in it, but for dollars, where it comes on top.
 from dataclasses import dataclass
 
 from standfirst.sandbox.books import Books, letters_from
+from standfirst.sandbox.listing import page_of
+from standfirst.sandbox.params import Params
 from standfirst.sandbox.reckoning import Reckoned
 from standfirst.sandbox.shapes import Doc, blank
 
@@ -108,3 +110,13 @@ def keep_rate(books: Books, tax: Tax, *, inclusive: bool) -> None:
         tax_type="vat" if tax.country != "US" else "sales_tax",
     )
     books.put(rate)
+
+
+def retrieve(books: Books, params: Params, ident: str) -> Doc:
+    """The tax rate."""
+    return books.get("tax_rate", ident)
+
+
+def every(books: Books, params: Params) -> Doc:
+    """The tax rates that were used so far."""
+    return page_of(books, "tax_rate", params, url="/v1/tax_rates")

@@ -49,7 +49,6 @@ def stage(books: Books, before: Doc, subscription: Doc, invoice: Doc) -> None:
     period_end = before["items"]["data"][0]["current_period_end"]
     subscription["pending_update"] = {
         "billing_cycle_anchor": None if anchor == before["billing_cycle_anchor"] else anchor,
-        "cancel_at_period_end": None,
         "discount": None,
         "discounts": None,
         "expires_at": min(books.now + LONGEST_S, period_end),
