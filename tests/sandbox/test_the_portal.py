@@ -84,6 +84,7 @@ def test_the_flow_for_a_switch_charges_the_difference(town: Town) -> None:
     session = portal(town, subscription, **switch_flow(town, subscription, town.price(1900).id))
     html = town.page(session.url).body.decode()
     assert "From 9.00 crowns a month to 19.00 crowns a month" in html
+    assert "Now you pay 5.00 crowns" in html
     answer = town.page(session.url, {"do": "switch"})
     assert answer.headers["Location"] == DONE
     assert town.again(subscription)["items"].data[0].price.unit_amount == 1900
@@ -121,3 +122,13 @@ def test_what_a_flow_cannot_be(town: Town) -> None:
     for flow in odd:
         with pytest.raises(stripe.InvalidRequestError):
             portal(town, mine, **flow)
+
+
+def test_a_flow_about_what_has_ended_meanwhile(town: Town) -> None:
+    subscription = town.subscribe()
+    session = portal(town, subscription, **switch_flow(town, subscription, town.price(1900).id))
+    town.api.subscriptions.cancel(subscription.id)
+    assert (town.page(session.url).status, town.page(session.url, {"do": "switch"}).status) == (
+        410,
+        410,
+    )

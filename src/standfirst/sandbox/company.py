@@ -16,7 +16,7 @@ from standfirst.sandbox.due import do_due
 from standfirst.sandbox.errors import ApiError
 from standfirst.sandbox.expansion import expand
 from standfirst.sandbox.finishing import bank_said, submit
-from standfirst.sandbox.hosted import CSS, query_of, show
+from standfirst.sandbox.hosted import CSS, query_of, reckons, show
 from standfirst.sandbox.periods import moment, seconds
 from standfirst.sandbox.quoting import use_address, use_code
 from standfirst.sandbox.routes import find_route
@@ -111,12 +111,14 @@ class Sandbox:
         bare, query = query_of(path)
         timed = partial(in_their_time, idents=bare.split("/"))
         visit = Visit(method.upper(), form, hidden, query)
-        opened = self._writing() if visit.posts else self._reading()
+        writes = visit.posts or reckons(bare)
+        opened = self._writing() if writes else self._reading()
         try:
             return _as_page(_within(opened, lambda books: show(timed(books), visit, bare)))
         except (ApiError, EntryFault) as error:
             corrected = again(visit, error)
-        return _as_page(_within(self._reading(), lambda books: show(timed(books), corrected, bare)))
+        opened = self._writing() if writes else self._reading()
+        return _as_page(_within(opened, lambda books: show(timed(books), corrected, bare)))
 
     def next_due(self) -> datetime | None:
         """When something next happens by itself."""

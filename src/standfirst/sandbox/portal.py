@@ -4,7 +4,7 @@ A session may be for one thing only, its flow: another card, ending a subscripti
 a switch of price. Then it leads back when that is done.
 """
 
-from standfirst.sandbox import subscriptions
+from standfirst.sandbox import previews, subscriptions
 from standfirst.sandbox.books import Books
 from standfirst.sandbox.cards import Entry, Outcome, refusal
 from standfirst.sandbox.customers import named_in
@@ -106,6 +106,14 @@ def is_done(session: Doc) -> bool:
     return bool(session["_done"])
 
 
+def is_over(books: Books, session: Doc) -> bool:
+    """Whether the subscription that the flow is about has ended meanwhile."""
+    flow = session["flow"]
+    named = flow.get(flow["type"])
+    subscription = books.look(named["subscription"]) if named else None
+    return subscription is not None and subscription["status"] in OVER
+
+
 def finish(books: Books, session: Doc) -> None:
     """Remembers that the flow was gone through."""
     if session["flow"]:
@@ -145,6 +153,23 @@ def confirm_switch(books: Books, session: Doc) -> None:
         }
     )
     subscriptions.update(books, params, asked["subscription"])
+
+
+def sum_of_switch(books: Books, session: Doc) -> int:
+    """What confirming the switch would charge now, in minor units."""
+    asked = session["flow"]["subscription_update_confirm"]
+    item = asked["items"][0]
+    row = {"id": item["id"], "price": item["price"], "quantity": str(item["quantity"])}
+    details = {"items": {"0": row}, "proration_behavior": "always_invoice"}
+    params = Params(
+        {
+            "customer": session["customer"],
+            "subscription": asked["subscription"],
+            "subscription_details": details,
+        }
+    )
+    due: int = previews.create(books, params)["amount_due"]
+    return due
 
 
 def _own(books: Books, session: Doc, ident: str) -> None:

@@ -59,6 +59,9 @@ def _way_back(books: Books, session: Doc) -> str:
 
 
 def _flow_form(books: Books, visit: Visit, session: Doc) -> Shown:
+    if portal.is_over(books, session):
+        main = f"<h1>This subscription has ended</h1>{_way_back(books, session)}"
+        return Shown(pages.frame(books.terms, "Ended", main), status=410)
     match session["flow"]["type"]:
         case "subscription_cancel":
             title, body = _cancel_form(books, visit, session)
@@ -87,11 +90,13 @@ def _switch_form(books: Books, visit: Visit, session: Doc) -> tuple[str, str]:
     subscription, row = books.get("subscription", asked["subscription"]), asked["items"][0]
     price = books.get("price", row["price"])
     new = pages.price_words(price, row["quantity"])
+    due = portal.sum_of_switch(books, session)
     body = (
         "<h1>Confirm the change</h1>"
         f'<p class="sandbox-sum">From {escape(_what(subscription))} to {escape(new)}.</p>'
-        "<p>The time that is left of what you paid counts towards it. The rest is charged now."
-        f"</p>{_fault(visit)}{_do(visit, 'switch', 'Confirm', subscription['id'])}"
+        "<p>The time that is left of what you paid counts towards it. "
+        f"Now you pay {pages.sum_of(due, price['currency'])}.</p>{_fault(visit)}"
+        f"{_do(visit, 'switch', 'Confirm', subscription['id'])}"
     )
     return "Confirm the change", body
 
