@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 
 from standfirst.access.rules import Audience, Gate, Reason
+from standfirst.account import switching as pages
 from standfirst.billing import changing, queries, refunding, sales, switching
 from standfirst.billing.models import Card, Customer, Invoice, Price, Subscription
 from standfirst.billing.rules import Cause
+from standfirst.billing.stripe import adapter
 from standfirst.billing.stripe.client import api
 from standfirst.billing.switching import SwitchKind, SwitchQuote
 from standfirst.events.models import Event
@@ -422,3 +424,112 @@ def test_a_debt_in_one_subscription_does_not_shut_another(
     assert states == {"courier": "active", "paper": "held"}
     assert courier.decision(two).reason is Reason.SUBSCRIBED
     assert not courier.decision(two, PAPER).allowed
+
+
+REFUSALS = [
+    ("4000000000009995", "not enough money", Cause.PAYMENT_FAILED),
+    ("4000000000000069", "has run out", Cause.CARD_EXPIRED),
+    ("4000000000000002", "bank said no", Cause.PAYMENT_FAILED),
+]
+
+
+@pytest.mark.parametrize(("number", "words", "cause"), REFUSALS)
+def test_a_switch_that_is_declined_says_which_it_was(
+    courier: Publication, ada: Reader, number: str, words: str, cause: Cause
+) -> None:
+    courier.company.turn_card(Card.objects.get().company_id, number=number)
+    with pytest.raises(PaymentError, match=words) as refusal:
+        switching.switch(ada, told(courier, ada, "paper", "month"), now=courier.clock.now())
+    assert refusal.value.code == cause
+
+
+@pytest.mark.parametrize(("number", "words", "cause"), REFUSALS)
+def test_a_new_card_that_is_declined_says_which_it_was(
+    courier: Publication, ada: Reader, number: str, words: str, cause: Cause
+) -> None:
+    courier.gives_card(ada, DECLINES_LATER)
+    courier.to("day 35")
+    page = sales.start_card_update(ada, success_url=HERE, cancel_url=HERE, now=courier.clock.now())
+    courier.fills_in(page.id)
+    courier.company.turn_card(adapter.fetch_checkout(page.id).card_id, number=number)
+    with pytest.raises(PaymentError, match=words) as refusal:
+        sales.finish_checkout(ada, page.id, now=courier.clock.now())
+    assert refusal.value.code == cause
+    assert courier.decision(ada).reason is Reason.GRACE
+
+
+def waits_for_bank(courier: Publication, name: str) -> tuple[Reader, str]:
+    """A reader whose switch waits for the bank, and the bank's page below the sandbox."""
+    reader = courier.subscribes(name, card=NEEDS_BANK)
+    with pytest.raises(PaymentError):
+        switching.switch(reader, told(courier, reader, "paper", "month"), now=courier.clock.now())
+    page = sales.confirm_with_bank(reader, return_url=HERE, now=courier.clock.now())
+    return reader, page.id
+
+
+def test_a_switch_that_the_bank_approves_is_made(courier: Publication) -> None:
+    cora, payment = waits_for_bank(courier, "Cora")
+    courier.company.page("POST", f"/authenticate/{payment}", {"verdict": "approve"})
+    sales.take_news(cora, now=courier.clock.now())
+    assert sales.refusal_of(cora, payment) is None
+    courier.settles()
+    assert courier.decision(cora, PAPER).allowed
+    assert plan_events() == ["plan.switched"]
+    assert courier.transitions(cora) == ["active"]
+    assert len(charges()) == 2
+
+
+def test_a_switch_that_the_bank_refuses_changes_nothing(courier: Publication) -> None:
+    cora, payment = waits_for_bank(courier, "Cora")
+    courier.company.page("POST", f"/authenticate/{payment}", {"verdict": "decline"})
+    sales.take_news(cora, now=courier.clock.now())
+    refusal = sales.refusal_of(cora, payment)
+    assert refusal is not None
+    assert "not confirmed" in refusal.message
+    assert courier.decision(cora).reason is Reason.SUBSCRIBED
+    assert courier.transitions(cora) == ["active"]
+
+
+def test_a_switch_that_waited_is_not_paid_beside_the_one_that_was_made(
+    courier: Publication,
+) -> None:
+    cora, _ = waits_for_bank(courier, "Cora")
+    courier.company.turn_card(Card.objects.get().company_id, number=GOOD)
+    courier.clock.forward(minutes=5)
+    switching.switch(cora, told(courier, cora, "courier", "year"), now=courier.clock.now())
+    courier.settles()
+    assert Subscription.objects.get().price == price("courier", "year")
+    assert not Invoice.objects.filter(status="open").exists()
+    assert not queries.waits_for_the_bank(cora.pk)
+
+
+def test_the_page_tells_the_sum_and_only_a_sealed_one_is_charged(
+    courier: Publication, ada: Reader
+) -> None:
+    browser = Client()
+    browser.force_login(ada)
+    mine, paper = Subscription.objects.get(), price("paper", "month")
+    address = f"/account/plan/{mine.pk}/"
+    text = account_of(ada, f"{address}?price={paper.pk}")
+    quote = told(courier, ada, "paper", "month")
+    assert f"Pay {quote.due_now}" in text
+    assert "21 crowns a month" in text
+    sealed = re.search(r'name="quote" value="([^"]+)"', text)
+    assert sealed is not None
+    for forged in ("x", sealed[1][:-1] + "A", ""):
+        answer = browser.post(address, {"quote": forged})
+        assert "The sum has changed" in answer.content.decode()
+    assert len(charges()) == 1
+    answer = browser.post(address, {"quote": sealed[1]})
+    assert answer.status_code == 302
+    again = browser.post(address, {"quote": sealed[1]})
+    assert again.status_code == 302
+    courier.settles()
+    assert charges() == [900, quote.due_now.amount_minor]
+
+
+def test_a_quote_is_nobody_elses(courier: Publication, ada: Reader) -> None:
+    quote = told(courier, ada, "paper", "month")
+    with pytest.raises(InputError, match="The sum has changed"):
+        pages.opened(pages.sealed(quote, ada.pk), ada.pk + 1)
+    assert pages.opened(pages.sealed(quote, ada.pk), ada.pk) == quote

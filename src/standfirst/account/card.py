@@ -82,20 +82,16 @@ def confirmed(request: HttpRequest) -> HttpResponse:
     A reload asks anew and charges nothing: paying stands behind a button.
     """
     back = way_back(request)
+    reader = reader_of(request)
     try:
-        sales.take_news(reader_of(request), now=clock.now())
+        sales.take_news(reader, now=clock.now())
+        refusal = sales.refusal_of(reader, request.GET.get("payment_intent", ""))
     except PaymentError as fault:
         return _confirm_page(request, back, fault, status=503)
-    customer = queries.customer_of(reader_of(request))
-    debt = queries.debts_of(customer).first() if customer else None
-    if debt is not None and debt.payment_id == request.GET.get("payment_intent"):
-        refusal = PaymentError(
-            "The payment was not confirmed, and nothing was charged.",
-            help="Try again, or use another card.",
-            code=Cause.AUTHENTICATION_REQUIRED.value,
-        )
+    if refusal is not None:
         return _confirm_page(request, back, refusal)
-    if debt is not None:
+    customer = queries.customer_of(reader)
+    if customer is not None and queries.debts_of(customer).exists():
         messages.success(request, "Thank you, that is paid. Another payment waits as well.")
         return _confirm_page(request, back)
     messages.success(request, "Thank you, that is paid.")

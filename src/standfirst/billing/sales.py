@@ -11,10 +11,10 @@ from standfirst.billing import actions, queries
 from standfirst.billing.mirror import CheckoutNews, Redirect
 from standfirst.billing.models import Customer, Invoice, Plan, Price
 from standfirst.billing.operations import is_first_to_finish, operation
-from standfirst.billing.rules import State
+from standfirst.billing.rules import Cause, State
 from standfirst.billing.stripe import adapter
 from standfirst.events.actions import record
-from standfirst.kernel.errors import InputError, NotFoundError
+from standfirst.kernel.errors import InputError, NotFoundError, PaymentError
 from standfirst.readers.models import Reader
 
 
@@ -195,6 +195,26 @@ def _payable(customer: Customer) -> Invoice:
     if invoice is None:
         raise NotFoundError("Nothing is due.", code="nothing_due")
     return invoice
+
+
+def refusal_of(reader: Reader, payment_id: str) -> PaymentError | None:
+    """What to tell a reader who comes back from the bank; None when that payment is paid.
+
+    Raises PaymentError when the company does not answer.
+    """
+    customer = queries.customer_of(reader)
+    if customer is None:
+        return None
+    if not queries.open_invoices_of(customer).filter(payment_id=payment_id or "-").exists():
+        return None
+    news = adapter.why_unpaid(payment_id)
+    if news.cause is Cause.AUTHENTICATION_REQUIRED:
+        return PaymentError(
+            "The payment was not confirmed, and nothing was charged.",
+            help="Try again, or use another card.",
+            code=news.cause.value,
+        )
+    return PaymentError(news.words, help="Nothing was charged.", code=news.cause.value)
 
 
 def take_news(reader: Reader, *, now: datetime) -> None:

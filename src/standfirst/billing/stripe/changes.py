@@ -4,7 +4,9 @@ Every call may raise PaymentError, and takes the idempotency key of an operation
 committed before.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import stripe
 from stripe.params import SubscriptionUpdateParams
@@ -101,10 +103,11 @@ def switch_price(
     None once that is paid. What could not be paid changes nothing yet: the answer says why.
     """
     with speaking():
+        before = api().subscriptions.retrieve(subscription_id).to_dict()
         answer = api().subscriptions.update(
             subscription_id,
             {
-                "items": [{"id": _item_of(subscription_id), "price": price_id}],
+                "items": [{"id": before["items"]["data"][0]["id"], "price": price_id}],
                 "proration_behavior": "always_invoice",
                 "proration_date": int(at.timestamp()),
                 "payment_behavior": "pending_if_incomplete",
@@ -112,12 +115,20 @@ def switch_price(
             },
             {"idempotency_key": key},
         )
-        raw = answer.to_dict()
-        if not raw.get("pending_update"):
+        after = answer.to_dict()
+        _drop_earlier(before, after, key=key)
+        if not after.get("pending_update"):
             return None
-        payment_id = reading.payment_id_of(raw["latest_invoice"])
+        payment_id = reading.payment_id_of(after["latest_invoice"])
         payment = api().payment_intents.retrieve(payment_id).to_dict()
-        return reading.pending_of(raw["latest_invoice"]["id"], payment)
+        return reading.pending_of(after["latest_invoice"]["id"], payment)
+
+
+def _drop_earlier(before: Mapping[str, Any], after: Mapping[str, Any], *, key: str) -> None:
+    """A switch that waited for its payment is overtaken by this one: it is not to be paid too."""
+    earlier = reading.id_of(before.get("latest_invoice"))
+    if before.get("pending_update") and earlier != reading.id_of(after["latest_invoice"]):
+        void_invoice(earlier, key=f"{key}-earlier")
 
 
 def _item_of(subscription_id: str) -> str:
