@@ -16,6 +16,7 @@ def is_built() -> bool:
 def build(box: Sandbox) -> None:
     """Makes the whole demo, its clock arriving at now. Called on an empty publication."""
     today = lives.demo_today()
+    lives.begin(today)
     lives.make_plans()
     courier.load(Path(__file__).parent / "content", today=today)
     lives.live(box, today=today)

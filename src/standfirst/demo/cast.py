@@ -21,7 +21,11 @@ class Act(StrEnum):
     CHANGE_CARD = "change_card"
     CANCEL = "cancel"
     PAUSE = "pause"
+    REFUND = "refund"
+    CHARGEBACK = "chargeback"
     GRANT = "grant"
+    SEAT = "seat"
+    LOSE_SEAT = "lose_seat"
     NEWSROOM = "newsroom"
 
 
@@ -250,6 +254,77 @@ CAST = (
         "subscribed",
         "Has The Courier and the paper, and reads the articles that come with it.",
         (Step(Act.JOIN, months=3, days=14), Step(Act.SUBSCRIBE, months=3, days=14, plan="paper")),
+    ),
+    Member(
+        "quin.vale@post.example",
+        "Quin",
+        "Vale",
+        "ended",
+        "denied",
+        "refunded",
+        "Asked for the money back, and got it.",
+        (
+            Step(Act.JOIN, months=2, days=5),
+            Step(Act.SUBSCRIBE, months=2, days=5),
+            Step(Act.REFUND, days=2),
+        ),
+    ),
+    Member(
+        "rut.hale@post.example",
+        "Rut",
+        "Hale",
+        "ended",
+        "denied",
+        "chargeback",
+        "Told the bank that the payment was not theirs; the bank took it back.",
+        (
+            Step(Act.JOIN, months=2, days=11),
+            Step(Act.SUBSCRIBE, months=2, days=11),
+            Step(Act.CHARGEBACK, days=7),
+        ),
+    ),
+    Member(
+        "sam.oller@post.example",
+        "Sam",
+        "Oller",
+        "ended",
+        "denied",
+        "ended_unpaid",
+        "Never paid again; after sixty days the subscription ended.",
+        (
+            Step(Act.JOIN, months=3, days=5),
+            Step(Act.SUBSCRIBE, months=3, days=5),
+            Step(Act.CHANGE_CARD, days=75, card=DECLINES_LATER),
+        ),
+    ),
+    Member(
+        "tove.birk@post.example",
+        "Tove",
+        "Birk",
+        "grant",
+        "denied",
+        "seat_removed",
+        "Had a seat at the library, and has it no more.",
+        (
+            Step(Act.JOIN, days=50),
+            Step(Act.SEAT, days=50, source="Tarn Library"),
+            Step(Act.LOSE_SEAT, days=3),
+        ),
+    ),
+    Member(
+        "uma.strand@post.example",
+        "Uma",
+        "Strand",
+        "active",
+        "allowed",
+        "subscribed",
+        "Has paid for nearly a year; once a payment failed, and a new card made it good.",
+        (
+            Step(Act.JOIN, months=11, days=7),
+            Step(Act.SUBSCRIBE, months=11, days=7),
+            Step(Act.CHANGE_CARD, months=6, days=20, card=DECLINES_LATER),
+            Step(Act.CHANGE_CARD, months=6, days=1),
+        ),
     ),
     Member(
         "pia.lund@courier.example",

@@ -10,10 +10,11 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 
-from standfirst.access.actions import give_grant
+from standfirst.access.actions import end_grant, give_grant
 from standfirst.access.models import Grant
-from standfirst.billing import changing, sales
-from standfirst.billing.models import Plan, Price
+from standfirst.billing import changing, refunding, sales
+from standfirst.billing.models import Invoice, Plan, Price
+from standfirst.billing.queries import invoices_of
 from standfirst.demo import turning
 from standfirst.demo.cast import CAST, Act, Member, Step
 from standfirst.kernel import clock
@@ -51,11 +52,14 @@ def moments(today: datetime) -> list[Moment]:
     return sorted(rows, key=lambda row: row.at)
 
 
+def begin(today: datetime) -> None:
+    """Turns the clock to the first day of the first life."""
+    clock.turn_to(moments(today)[0].at)
+
+
 def live(box: Sandbox, *, today: datetime) -> None:
-    """Lives all lives up to `today`, where the clock then stands."""
-    rows = moments(today)
-    clock.turn_to(rows[0].at)
-    for row in rows:
+    """Lives all lives from where the clock stands (`begin`) up to `today`."""
+    for row in moments(today):
         turning.turn_to(row.at, box)
         take_step(box, row, today)
         turning.settle(clock.now())
@@ -79,8 +83,14 @@ def take_step(box: Sandbox, row: Moment, today: datetime) -> None:
             changing.set_ending(_reader(member), ends=True, now=clock.now())
         case Act.PAUSE:
             _pause(_reader(member), step)
-        case Act.GRANT:
+        case Act.REFUND:
+            _refund(_reader(member))
+        case Act.CHARGEBACK:
+            _charge_back(box, _reader(member))
+        case Act.GRANT | Act.SEAT:
             _grant(_reader(member), step)
+        case Act.LOSE_SEAT:
+            _lose_seat(_reader(member))
 
 
 def _join(member: Member) -> None:
@@ -124,22 +134,44 @@ def _fill_in(
 
 
 def _pause(reader: Reader, step: Step) -> None:
-    """Support pauses subscriptions; readers cannot by themselves yet."""
     changing.pause(reader, until=clock.now() + timedelta(days=step.lasts_days), now=clock.now())
 
 
+def _refund(reader: Reader) -> None:
+    """Support gives the last payment back and ends the subscription."""
+    why = "Asked for it within two weeks."
+    invoice = _last_paid(reader)
+    refunding.refund(invoice, None, ends_access=True, by=None, why=why, now=clock.now())
+
+
+def _charge_back(box: Sandbox, reader: Reader) -> None:
+    """The reader's bank is asked for the last payment, and takes it."""
+    box.settle_dispute(box.open_dispute(_last_paid(reader).payment_id), won=False)
+
+
+def _last_paid(reader: Reader) -> Invoice:
+    return invoices_of(reader.pk).filter(status="paid").latest("created_at")
+
+
 def _grant(reader: Reader, step: Step) -> None:
+    """A gift until a date; a seat until it is taken away."""
     now = clock.now()
+    is_seat = step.act is Act.SEAT
     give_grant(
         Grant(
             reader=reader,
-            kind=Grant.Kind.GIFT,
+            kind=Grant.Kind.SEAT if is_seat else Grant.Kind.GIFT,
             source=step.source,
             starts_at=now,
-            ends_at=now + timedelta(days=step.lasts_days),
+            ends_at=None if is_seat else now + timedelta(days=step.lasts_days),
         ),
         now=now,
     )
+
+
+def _lose_seat(reader: Reader) -> None:
+    seat = Grant.objects.get(reader=reader, kind=Grant.Kind.SEAT)
+    end_grant(seat, now=clock.now(), by="demo", why="No longer has a library card.")
 
 
 def make_plans() -> None:
