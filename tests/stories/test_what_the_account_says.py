@@ -5,6 +5,7 @@ import re
 from django.test import Client
 
 from standfirst.billing import changing
+from standfirst.billing.models import Invoice
 from standfirst.readers.models import Reader
 from tests.stories.conftest import DECLINES_LATER, NEEDS_BANK, Publication
 
@@ -75,3 +76,16 @@ def test_the_newsroom_is_sold_nothing(courier: Publication) -> None:
     pia = Reader.objects.create_superuser("pia@post.example")
     assert "You work in the newsroom" in page(pia)
     assert buttons(page(pia)) == []
+
+
+def test_every_invoice_can_be_seen_and_kept(courier: Publication) -> None:
+    ada = courier.subscribes("Ada", runs_out=(12, 2032))
+    courier.to("day 800")
+    overview, every = page(ada), page(ada, "/account/invoices/")
+    assert "All invoices" in overview
+    assert (overview.count(">PDF<"), every.count(">PDF<")) == (12, 24)
+    rest = page(ada, "/account/invoices/?page=2")
+    assert every.count(">See<") + rest.count(">See<") == Invoice.objects.count()
+    link = re.search(r'href="http://localhost:8000(/sandbox/[^"]+)">PDF', every)
+    assert link is not None
+    assert Client().get(link[1])["Content-Type"] == "application/pdf"

@@ -5,6 +5,7 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from standfirst.access import queries as access
@@ -14,7 +15,7 @@ from standfirst.billing.models import Price, Subscription
 from standfirst.billing.rules import Standing, State
 from standfirst.readers.queries import reader_of
 
-INVOICES_SHOWN = 24
+INVOICES_SHOWN = 12
 
 
 CHARGED_NEXT = frozenset({State.ACTIVE, State.EXPIRING_CARD, State.TRIALING})
@@ -59,6 +60,7 @@ def payment_facts(request: HttpRequest, *, now: datetime) -> dict[str, Any]:
     running = [row for row in rows if row[1].state not in {State.ENDED, State.PENDING}]
     ended = [standing for _, standing in rows if standing.state is State.ENDED]
     grants = access.grants_of(reader_of(request))
+    invoices = list(queries.invoices_of(reader_of(request).pk)[: INVOICES_SHOWN + 1])
     obstacles = access.entitlement_of_request(request).obstacles
     return {
         "subscription": running[0][0] if running else None,
@@ -67,7 +69,9 @@ def payment_facts(request: HttpRequest, *, now: datetime) -> dict[str, Any]:
         "ended": _latest(ended),
         "obstacle": obstacles[0] if obstacles else None,
         "grants": [g for g in grants if g.starts_at <= now and (not g.ends_at or now < g.ends_at)],
-        "invoices": list(queries.invoices_of(reader_of(request).pk)[:INVOICES_SHOWN]),
+        "invoices": invoices[:INVOICES_SHOWN],
+        "has_more_invoices": len(invoices) > INVOICES_SHOWN,
+        "withdrawal_days": settings.WITHDRAWAL_DAYS,
         **card_facts(request),
     }
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from standfirst.account import card, data, devices, ending, profile, subscription, switching, views
+from standfirst.account import (
+    card,
+    data,
+    devices,
+    ending,
+    invoices,
+    profile,
+    subscription,
+    switching,
+    views,
+)
 
 app_name = "account"
 
@@ -15,6 +25,7 @@ urlpatterns = [
     path("close/", data.close, name="close"),
     path("card/", card.update, name="card"),
     path("card/done/", card.done, name="card_done"),
+    path("invoices/", invoices.every, name="invoices"),
     path("confirm/", card.confirm, name="confirm"),
     path("confirm/done/", card.confirmed, name="confirm_done"),
     path("finish/", card.confirm, name="finish_paying"),
