@@ -1,8 +1,10 @@
 """The sandbox's file outlives a restart and is shared by processes."""
 
+import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -81,3 +83,21 @@ def test_threads_pay_one_invoice_once(town: Town) -> None:
         answers = pool.map(lambda _: town.sandbox.answer("POST", path, auth).status, range(8))
     assert sorted(answers) == [200] + [400] * 7
     assert len([c for c in town.api.charges.list().data if c.paid]) == 2
+
+
+def test_a_file_of_an_earlier_version_is_taken_over(town: Town, tmp_path: Path) -> None:
+    older = tmp_path / "older.sqlite3"
+    with closing(sqlite3.connect(older)) as file:
+        file.executescript(
+            "CREATE TABLE object (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,"
+            " kind TEXT NOT NULL, customer TEXT, parent TEXT, status TEXT, label TEXT,"
+            " created INTEGER NOT NULL, due INTEGER, body TEXT NOT NULL);"
+            "CREATE TABLE outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL,"
+            " created INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0,"
+            " next_try INTEGER NOT NULL DEFAULT 0, claimed_until REAL NOT NULL DEFAULT 0);"
+        )
+    later = open_town(older, town.clock)
+    later.subscribe()
+    later.turn(days=31)
+    assert "invoice.paid" in later.events()
+    later.sandbox.close()

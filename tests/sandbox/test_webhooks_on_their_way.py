@@ -304,3 +304,28 @@ def test_events_are_kept_for_thirty_days(town: Town) -> None:
     with pytest.raises(stripe.InvalidRequestError, match="No such event"):
         town.api.events.retrieve(event.id)
     assert town.events() == ["customer.created"]
+
+
+def ask_for_faults(town: Town, form: str) -> tuple[int, dict[str, Any]]:
+    answer = town.sandbox.answer(
+        "POST" if form else "GET",
+        "/v1/test_helpers/webhook_faults",
+        {"Authorization": "Bearer sk_test_linde"},
+        form.encode(),
+    )
+    return answer.status, json.loads(answer.body)
+
+
+def test_faults_are_set_over_the_wire(town: Town) -> None:
+    assert ask_for_faults(town, "")[1]["duplicate"] == 0
+    status, told = ask_for_faults(town, "duplicate=1&delay=0.5&delay_s=60&seed=4")
+    assert (status, told["duplicate"], told["delay_s"]) == (200, 1.0, 60)
+    assert town.sandbox.faults == Faults(duplicate=1.0, delay=0.5, delay_s=60, seed=4)
+    ask_for_faults(town, "drop_types[0]=invoice.paid")
+    assert ask_for_faults(town, "")[1]["drop_types"] == ["invoice.paid"]
+    assert town.sandbox.faults == Faults(drop=frozenset({"invoice.paid"}))
+
+
+@pytest.mark.parametrize("form", ["duplicate=2", "drop=often", "drop=nan", "hammer=1"])
+def test_what_a_share_cannot_be(town: Town, form: str) -> None:
+    assert ask_for_faults(town, form)[0] == 400

@@ -23,7 +23,9 @@ The sandbox answers on http://localhost:{port}: test keys alone, no real money. 
 
 {webhooks}
 Further endpoints are made by the API: POST /v1/webhook_endpoints. Time is moved by test clocks:
-POST /v1/test_helpers/test_clocks. Everything is kept in {file}."""
+POST /v1/test_helpers/test_clocks. What goes wrong with webhooks is set by
+POST /v1/test_helpers/webhook_faults (duplicate, reorder, delay, drop, sign_wrongly: shares from
+0 to 1; delay_s, seed). Everything is kept in {file}."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
