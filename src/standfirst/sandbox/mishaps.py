@@ -24,13 +24,12 @@ def retrieve(books: Books, params: Params) -> Doc:
 
 def update(books: Books, params: Params) -> Doc:
     """Sets all the switches: what is not named goes right again."""
-    shares = {name: _share(params, name) for name in SHARES if name in params}
-    kinds = frozenset(params.texts("drop_types"))
-    faults = Faults(
-        **{**shares, **({"drop": kinds} if kinds else {})},
-        delay_s=params.whole("delay_s") or 0,
-        seed=params.whole("seed") or 0,
-    )
+    switches: Doc = {name: _share(params, name) for name in SHARES if name in params}
+    if kinds := frozenset(params.texts("drop_types")):
+        switches["drop"] = kinds
+    for name in ("delay_s", "seed"):
+        switches[name] = params.whole(name) or 0
+    faults = Faults(**switches)
     books.connection.execute(
         "INSERT OR REPLACE INTO note VALUES (?, ?)", (NOTE, json.dumps(faults.as_note()))
     )
