@@ -195,6 +195,7 @@ def test_a_code_typed_on_the_page_shows_the_new_sum_before_it_is_charged(town: T
     html = shown.body.decode()
     assert shown.status == 200
     assert "50% off each payment" in html
+    assert "The sum is 4.50 crowns now. Nothing was charged yet." in html
     assert "Pay 4.50 crowns" in html
     assert f'value="{VISA}"' in html
     assert town.api.charges.list().data == []

@@ -1,10 +1,15 @@
 """A preview says what a change will cost; then exactly that is charged."""
 
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 import stripe
-from tests.sandbox.town import Town
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.sandbox.town import Clock, Town, open_town
 
 AT_ONCE = "always_invoice"
 SWEDEN: Any = {"country": "SE", "postal_code": "111 22"}
@@ -247,3 +252,44 @@ def test_a_credit_that_is_used_up(town: Town) -> None:
     town.api.subscriptions.update(subscription.id, change)
     foreseen = preview(town, subscription)
     assert (foreseen.total, foreseen.amount_due, foreseen.ending_balance) == (100, 0, -2900)
+
+
+PRICES = st.tuples(st.integers(100, 20_000), st.sampled_from(["week", "month", "year"]))
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    prices=st.lists(PRICES, min_size=2, max_size=4),
+    days=st.lists(st.floats(0, 45), min_size=3, max_size=3),
+    percent=st.sampled_from([0, 10, 33, 100]),
+    duration=st.sampled_from(["once", "forever"]),
+    behavior=st.sampled_from(["always_invoice", "create_prorations", "none"]),
+)
+def test_after_any_switches_the_next_is_foreseen(
+    prices: list[tuple[int, str]],
+    days: list[float],
+    percent: int,
+    duration: Any,
+    behavior: str,
+) -> None:
+    with TemporaryDirectory() as folder:
+        town = open_town(Path(folder) / "sandbox.sqlite3", Clock(), seed="linde")
+        lines = [{"price": town.price(*prices[0]).id, "quantity": 1}]
+        subscription = town.subscribe(line_items=lines)
+        if percent:
+            coupon = town.api.coupons.create({"percent_off": percent, "duration": duration})
+            town.api.subscriptions.update(subscription.id, {"discounts": [{"coupon": coupon.id}]})
+        for price, by in zip(prices[1:], days, strict=False):
+            town.turn(days=by)
+            change = details(subscription, town.price(*price), proration_behavior=behavior)
+            foreseen = preview(town, subscription, change)
+            before = len(town.invoices(subscription))
+            town.api.subscriptions.update(subscription.id, change)
+            invoices = town.invoices(subscription)
+            if len(invoices) > before:
+                assert sums(foreseen) == sums(invoices[-1])
+        foreseen = preview(town, subscription)
+        end = town.again(subscription)["items"].data[0].current_period_end
+        town.turn_to(datetime.fromtimestamp(end, UTC))
+        assert sums(foreseen) == sums(town.invoices(subscription)[-1])
+        town.sandbox.close()

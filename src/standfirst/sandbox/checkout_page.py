@@ -46,7 +46,8 @@ def _sent(books: Books, visit: Visit, session: Doc) -> Shown:
     _take_address(books, visit, session, email)
     entry = read_card(books, visit.form)
     if session["amount_total"] != before:
-        return _form(books, visit, session)
+        told = f"The sum is {_sum(session, session['amount_total'])} now. Nothing was charged yet."
+        return _form(books, visit, session, told)
     return Shown(status=303, location=finishing.submit(books, session, entry, email=email or None))
 
 
@@ -77,8 +78,9 @@ def _expired(books: Books, session: Doc) -> Shown:
     return Shown(pages.frame(books.terms, "Expired", main), status=410)
 
 
-def _form(books: Books, visit: Visit, session: Doc) -> Shown:
-    told = NOT_AUTHENTICATED.message if visit.query.get("bank") == "declined" else ""
+def _form(books: Books, visit: Visit, session: Doc, told: str = "") -> Shown:
+    if visit.query.get("bank") == "declined":
+        told = NOT_AUTHENTICATED.message
     main = (
         f"{_offer(books, session)}{pages.alert(told)}"
         f"{pages.form(_fields(books, visit, session), hidden=visit.hidden)}"
