@@ -7,7 +7,7 @@ import pytest
 import stripe
 from tests.sandbox.town import VISA, Town, card_form
 
-from standfirst.sandbox.cards import EntryFault
+from standfirst.sandbox.cards import CARDS, DECLINES, TOKENS, EntryFault
 from standfirst.sandbox.errors import ApiError
 
 DECLINED = "4000000000000002"
@@ -329,3 +329,15 @@ def test_the_stylesheet_is_its_own_unless_another_is_named(town: Town) -> None:
     sheet = town.sandbox.page("GET", "/sandbox.css", {})
     assert sheet.headers["Content-Type"].startswith("text/css")
     assert b'href="/sandbox/sandbox.css"' in town.page(town.checkout().url).body
+
+
+@pytest.mark.parametrize("token", sorted(TOKENS))
+def test_every_card_that_is_attached_by_name(town: Town, token: str) -> None:
+    customer = town.api.customers.create({}).id
+    if CARDS[TOKENS[token]].behaviour in DECLINES:
+        with pytest.raises(stripe.CardError):
+            town.card(customer, token)
+        return
+    card = town.card(customer, token).card
+    assert card is not None
+    assert (card.last4, card.brand) == (TOKENS[token][-4:], CARDS[TOKENS[token]].brand)
