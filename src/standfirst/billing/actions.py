@@ -4,15 +4,18 @@ A mirror row is written from a fresh fetch, never from an event's snapshot, so e
 twice, late or in any order. A fetch that began before the one that is already mirrored is dropped.
 """
 
+from copy import copy
 from datetime import datetime
+from typing import Any
 
 import structlog
 from django.db import transaction
 from django.utils import timezone
 
 from standfirst.billing import forgetting, queries
-from standfirst.billing.mirror import CardNews, InvoiceNews, SubscriptionNews
-from standfirst.billing.models import Card, Customer, Invoice, Notice, Price, Receipt, Subscription
+from standfirst.billing.invoices import mirror_invoices
+from standfirst.billing.mirror import CardNews, SubscriptionNews
+from standfirst.billing.models import Card, Customer, Notice, Price, Subscription
 from standfirst.billing.replay import as_data, facts_from
 from standfirst.billing.rules import (
     Cause,
@@ -58,24 +61,33 @@ def mirror_subscription(
     """Writes down what a fetch that began at `asked_at` (wall time) brought; idempotent."""
     customers = Customer.objects.select_related("reader")
     customer = customers.filter(company_id=news.customer_id).first()
-    price = Price.objects.select_related("plan").filter(company_id=news.price_id).first()
+    price = _price(news.price_id)
     if customer is None or price is None:
         log.warning("mirror.unknown", customer=news.customer_id, price=news.price_id)
         return None
     known = Subscription.objects.select_for_update().filter(company_id=news.id).first()
     if known is not None and known.fetched_at > asked_at:
         return known
-    subscription, _ = Subscription.objects.update_or_create(
-        company_id=news.id,
-        defaults={"customer": customer, **_columns(news, price), "fetched_at": asked_at},
-    )
+    columns = {"customer": customer, **_columns(news, price), "fetched_at": asked_at}
+    subscription = _written(known, news.id, columns)
     _record_switch(known, subscription, now)
     _mirror_card(customer, news.card)
-    for invoice in news.invoices:
-        _mirror_invoice(subscription, invoice)
+    mirror_invoices(subscription, news.invoices)
     if forgetting.is_closed(customer.reader):
         forgetting.forget_person(customer.reader)
     return recompute(subscription.pk, now=now)
+
+
+def _written(known: Subscription | None, company_id: str, columns: dict[str, Any]) -> Subscription:
+    """The row, made or brought up to date. `known` is locked, and stays as it was read."""
+    if known is None:
+        made, _ = Subscription.objects.update_or_create(company_id=company_id, defaults=columns)
+        return made
+    row = copy(known)
+    for name, value in columns.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(columns))
+    return row
 
 
 def _columns(news: SubscriptionNews, price: Price) -> dict[str, object]:
@@ -91,11 +103,15 @@ def _columns(news: SubscriptionNews, price: Price) -> dict[str, object]:
         "end_cause": news.end_cause or "",
         "is_paused": news.is_paused,
         "resumes_at": news.resumes_at,
-        "next_price": Price.objects.filter(company_id=news.next_price_id or "-").first(),
+        "next_price": _price(news.next_price_id) if news.next_price_id else None,
         "schedule_id": news.schedule_id,
         "discount": news.discount,
         "discount_ends_at": news.discount_ends_at,
     }
+
+
+def _price(company_id: str) -> Price | None:
+    return Price.objects.select_related("plan").filter(company_id=company_id).first()
 
 
 def _record_switch(before: Subscription | None, after: Subscription, now: datetime) -> None:
@@ -125,51 +141,15 @@ def _mirror_card(customer: Customer, card: CardNews | None) -> None:
     """A card that is gone stays on file until another takes its place."""
     if card is None:
         return
-    Card.objects.update_or_create(
-        customer=customer,
-        defaults={
-            "company_id": card.id,
-            "brand": card.brand,
-            "last4": card.last4,
-            "exp_month": card.exp_month,
-            "exp_year": card.exp_year,
-        },
-    )
-
-
-def _mirror_invoice(subscription: Subscription, news: InvoiceNews) -> None:
-    """Mirrors an invoice; the date of its first failure is the earliest that any source gives."""
-    known = Invoice.objects.filter(company_id=news.id).first()
-    dates = [known.first_failed_at if known else None, _told_failure(news)]
-    failed_at = min((date for date in dates if date), default=None)
-    Invoice.objects.update_or_create(
-        company_id=news.id,
-        defaults={
-            "customer": subscription.customer,
-            "subscription": subscription,
-            "number": news.number,
-            "status": news.status,
-            "amount_minor": news.amount_minor,
-            "currency": news.currency,
-            "created_at": news.created_at,
-            "first_failed_at": failed_at,
-            "failure": news.failure or "",
-            "payment_id": news.payment_id,
-            "hosted_url": news.hosted_url,
-            "pdf_url": news.pdf_url,
-            "tax_minor": news.tax_minor,
-            "paid_at": news.paid_at,
-        },
-    )
-
-
-def _told_failure(news: InvoiceNews) -> datetime | None:
-    """When the first try failed: as the webhooks told, else when the invoice was finalized."""
-    if news.failure is None:
-        return None
-    told = Receipt.objects.filter(object_id=news.id, kind="invoice.payment_failed")
-    first = told.order_by("happened_at").first()
-    return first.happened_at if first else news.failed_at
+    columns = {
+        "company_id": card.id,
+        "brand": card.brand,
+        "last4": card.last4,
+        "exp_month": card.exp_month,
+        "exp_year": card.exp_year,
+    }
+    if not Card.objects.filter(customer=customer, **columns).exists():
+        Card.objects.update_or_create(customer=customer, defaults=columns)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from functools import cache
 
 from django.conf import settings
 
+from standfirst.billing import inbox
 from standfirst.kernel import clock
 from standfirst.sandbox.company import Sandbox
 
@@ -20,6 +21,7 @@ def sandbox() -> Sandbox:
         page_url=f"{settings.BASE_URL}/sandbox",
         webhook_secret=webhook_secret(),
         business="The publication",
+        enabled_events=inbox.KINDS,
     )
 
 

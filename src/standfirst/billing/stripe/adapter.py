@@ -22,7 +22,7 @@ from standfirst.billing.mirror import (
     SubscriptionNews,
 )
 from standfirst.billing.stripe import reading
-from standfirst.billing.stripe.client import UNREADABLE, api, speaking, verified
+from standfirst.billing.stripe.client import UNREADABLE, api, ask, speaking, verified
 from standfirst.kernel.errors import PaymentError
 
 INVOICES_SHOWN = 12
@@ -179,14 +179,13 @@ CARD_OF_CUSTOMER = "customer.invoice_settings.default_payment_method"
 
 def _subscription(subscription_id: str) -> dict[str, Any]:
     """The subscription with what belongs to it; a customer that was deleted has no card to show."""
-    subscriptions = api().subscriptions
+    path = f"/v1/subscriptions/{subscription_id}"
     try:
-        found = subscriptions.retrieve(subscription_id, {"expand": [*EXPANDED, CARD_OF_CUSTOMER]})
+        return ask(path, {"expand": [*EXPANDED, CARD_OF_CUSTOMER]})
     except stripe.InvalidRequestError as fault:
         if "expand" not in str(fault):
             raise
-        found = subscriptions.retrieve(subscription_id, {"expand": [*EXPANDED]})
-    return found.to_dict()
+        return ask(path, {"expand": [*EXPANDED]})
 
 
 def subscription_ids(customer_id: str) -> list[str]:
@@ -208,15 +207,16 @@ def _card(raw: dict[str, Any]) -> CardNews | None:
 
 
 def _invoices(subscription_id: str) -> Iterator[InvoiceNews]:
-    found = api().invoices.list(
-        {"subscription": subscription_id, "limit": INVOICES_SHOWN, "expand": ["data.payments"]}
+    """The latest invoices. A payment is asked for where it is not known to have gone through."""
+    found = ask(
+        "/v1/invoices",
+        {"subscription": subscription_id, "limit": INVOICES_SHOWN, "expand": ["data.payments"]},
     )
-    for invoice in found.data:
-        raw = invoice.to_dict()
+    for raw in found["data"]:
         if raw["status"] == "draft":
             continue
         payment_id = reading.payment_id_of(raw) if raw["status"] == "open" else ""
-        payment = api().payment_intents.retrieve(payment_id).to_dict() if payment_id else None
+        payment = ask(f"/v1/payment_intents/{payment_id}", {}) if payment_id else None
         yield reading.invoice_of(raw, payment)
 
 

@@ -1,8 +1,9 @@
 """The one client of Stripe's official SDK, and how its faults become ours."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import stripe
 import structlog
@@ -42,8 +43,21 @@ def connect(
 def api() -> stripe.V1Services:
     """The services of Stripe's API. Raises PaymentError before `connect` was called."""
     if _client is None:
-        raise PaymentError("No payment company is set up.", code="payment_not_set_up")
+        raise _not_set_up()
     return _client.v1
+
+
+def _not_set_up() -> PaymentError:
+    return PaymentError("No payment company is set up.", code="payment_not_set_up")
+
+
+def ask(path: str, params: Mapping[str, object]) -> dict[str, Any]:
+    """What a GET gives, as plain data. The SDK's objects are not made of it: that takes longer
+    than all the rest, and everything is read into values of ours anyway."""
+    if _client is None:
+        raise _not_set_up()
+    data: dict[str, Any] = _client.raw_request("get", path, **params).data  # type: ignore[no-untyped-call]  # untyped in the SDK
+    return data
 
 
 @contextmanager

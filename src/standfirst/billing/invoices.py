@@ -1,0 +1,57 @@
+"""Mirroring invoices: what is known already is not written again."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from standfirst.billing.mirror import InvoiceNews
+from standfirst.billing.models import Invoice, Receipt, Subscription
+
+
+def mirror_invoices(subscription: Subscription, told: Iterable[InvoiceNews]) -> None:
+    """Writes down what is new of a subscription's latest invoices; one statement if nothing is."""
+    news = {one.id: one for one in told}
+    rows = Invoice.objects.filter(company_id__in=news)
+    known = {row.company_id: row for row in rows}
+    for company_id, one in news.items():
+        _mirror(subscription, one, known.get(company_id))
+
+
+def _mirror(subscription: Subscription, news: InvoiceNews, known: Invoice | None) -> None:
+    columns = {
+        "customer_id": subscription.customer_id,
+        "subscription_id": subscription.pk,
+        "number": news.number,
+        "status": news.status,
+        "amount_minor": news.amount_minor,
+        "currency": news.currency,
+        "created_at": news.created_at,
+        "failure": news.failure or "",
+        "payment_id": news.payment_id,
+        "hosted_url": news.hosted_url,
+        "pdf_url": news.pdf_url,
+        "tax_minor": news.tax_minor,
+        "paid_at": news.paid_at,
+    }
+    if known is not None and news.failure is None and _is_as(known, columns):
+        return
+    dates = [known.first_failed_at if known else None, _told_failure(news)]
+    failed_at = min((date for date in dates if date), default=None)
+    Invoice.objects.update_or_create(
+        company_id=news.id, defaults={**columns, "first_failed_at": failed_at}
+    )
+
+
+def _is_as(row: Invoice, columns: dict[str, object]) -> bool:
+    return all(getattr(row, name) == value for name, value in columns.items())
+
+
+def _told_failure(news: InvoiceNews) -> datetime | None:
+    """When the first try failed: as the webhooks told, else when the invoice was finalized.
+
+    The date of an invoice's first failure is the earliest that any source gives.
+    """
+    if news.failure is None:
+        return None
+    told = Receipt.objects.filter(object_id=news.id, kind="invoice.payment_failed")
+    first = told.order_by("happened_at").first()
+    return first.happened_at if first else news.failed_at
