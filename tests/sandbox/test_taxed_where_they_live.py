@@ -97,6 +97,18 @@ def test_the_page_asks_where_somebody_lives(town: Town) -> None:
     assert town.api.charges.list().data == []
 
 
+def test_a_mail_address_can_be_mended_until_it_is_paid(town: Town) -> None:
+    session = taxed(town, "exclusive", customer_email="")
+    shown = town.page(session.url, {**lives_in("SE"), "email": "ane@linde.exmaple"})
+    assert 'value="ane@linde.exmaple"' in shown.body.decode()
+    town.page(session.url, {**lives_in("SE"), "email": "ane@linde.example"})
+    [customer] = town.api.customers.list().data
+    assert customer.email == "ane@linde.example"
+    details = town.api.checkout.sessions.retrieve(session.id).customer_details
+    assert details is not None
+    assert details.email == "ane@linde.example"
+
+
 def test_an_address_asked_for_without_tax_is_kept(town: Town) -> None:
     session = town.checkout(billing_address_collection="required")
     assert town.page(session.url, lives_in("SE")).status == 303

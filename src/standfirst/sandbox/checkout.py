@@ -9,7 +9,7 @@ from standfirst.sandbox.errors import invalid
 from standfirst.sandbox.listing import page_of
 from standfirst.sandbox.params import Params
 from standfirst.sandbox.periods import DAY
-from standfirst.sandbox.quoting import quote, whole_of
+from standfirst.sandbox.quoting import payer, quote, whole_of
 from standfirst.sandbox.setups import new_setup
 from standfirst.sandbox.shapes import Doc, blank, list_of
 from standfirst.sandbox.starting import priced_row, trial_end
@@ -53,6 +53,7 @@ def create(books: Books, params: Params) -> Doc:
     customer = named_in(books, params) if params.text("customer") else None
     ident = "cs_test_" + books.new_id("a", 56).replace("_", "1")
     expires_at = _expiry(books, params)
+    email = customer["email"] if customer else params.text("customer_email")
     session = blank(
         "checkout.session",
         id=ident,
@@ -66,7 +67,7 @@ def create(books: Books, params: Params) -> Doc:
             ("after_submit", "shipping_address", "submit", "terms_of_service_acceptance")
         ),
         customer=customer["id"] if customer else None,
-        customer_details=details(customer["email"] if customer else params.text("customer_email")),
+        customer_details=payer(email) if email else None,
         customer_email=params.text("customer_email"),
         expires_at=expires_at,
         locale=params.text("locale"),
@@ -136,14 +137,6 @@ def _expiry(books: Books, params: Params) -> int:
             param="expires_at",
         )
     return at
-
-
-def details(email: str | None) -> Doc | None:
-    """Who is paying, as far as a mail address tells."""
-    if email is None:
-        return None
-    names = ("address", "business_name", "individual_name", "name", "phone", "tax_ids")
-    return {**dict.fromkeys(names), "email": email, "tax_exempt": "none"}
 
 
 def _for_setup(books: Books, session: Doc, params: Params) -> None:

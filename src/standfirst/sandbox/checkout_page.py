@@ -10,7 +10,6 @@ from html import escape
 from standfirst.sandbox import finishing, pages
 from standfirst.sandbox.books import Books
 from standfirst.sandbox.cards import CARDS, NOT_AUTHENTICATED, EntryFault
-from standfirst.sandbox.checkout import details
 from standfirst.sandbox.quoting import (
     address_of,
     asks_for_address,
@@ -21,7 +20,7 @@ from standfirst.sandbox.quoting import (
     use_code,
 )
 from standfirst.sandbox.shapes import Doc
-from standfirst.sandbox.taxes import COUNTRIES, is_complete
+from standfirst.sandbox.taxes import COUNTRIES, includes_tax, is_complete
 from standfirst.sandbox.visits import Shown, Visit, read_card
 
 
@@ -43,11 +42,11 @@ def _sent(books: Books, visit: Visit, session: Doc) -> Shown:
     if visit.form.get("act") == "apply":
         return _form(books, visit, session)
     _check_email(session, email)
-    _take_address(books, visit, session, email)
+    _take_address(books, visit, session)
     entry = read_card(books, visit.form)
     if session["amount_total"] != before:
         told = f"The sum is {_sum(session, session['amount_total'])} now. Nothing was charged yet."
-        return _form(books, visit, session, told)
+        return _form(books, visit, session, pages.note(told))
     return Shown(status=303, location=finishing.submit(books, session, entry, email=email or None))
 
 
@@ -56,7 +55,7 @@ def _check_email(session: Doc, email: str) -> None:
         raise EntryFault({"email": "Your email is incomplete."})
 
 
-def _take_address(books: Books, visit: Visit, session: Doc, email: str) -> None:
+def _take_address(books: Books, visit: Visit, session: Doc) -> None:
     if not asks_for_address(books, session):
         return
     country = visit.form.get("country", "").strip()
@@ -65,7 +64,6 @@ def _take_address(books: Books, visit: Visit, session: Doc, email: str) -> None:
         raise EntryFault({"country": "Your country is missing."})
     if not postal_code:
         raise EntryFault({"postal_code": "Your postal code is incomplete."})
-    session["customer_details"] = session["customer_details"] or details(email)
     use_address(books, session, country=country, postal_code=postal_code[:20])
 
 
@@ -80,9 +78,9 @@ def _expired(books: Books, session: Doc) -> Shown:
 
 def _form(books: Books, visit: Visit, session: Doc, told: str = "") -> Shown:
     if visit.query.get("bank") == "declined":
-        told = NOT_AUTHENTICATED.message
+        told = pages.alert(NOT_AUTHENTICATED.message)
     main = (
-        f"{_offer(books, session)}{pages.alert(told)}"
+        f"{_offer(books, session)}{told}"
         f"{pages.form(_fields(books, visit, session), hidden=visit.hidden)}"
         f"{pages.link(session['cancel_url'], 'Cancel and go back')}"
         f"{pages.known_numbers()}"
@@ -159,7 +157,8 @@ def _sums(books: Books, session: Doc) -> str:
     if session["automatic_tax"]["enabled"]:
         known = is_complete(address_of(books, session))
         tax = _sum(session, told["amount_tax"]) if known else "Needs your address"
-        rows.append(("Tax", tax))
+        inside = all(includes_tax(item["price"]) for item in session["_line_items"])
+        rows.append(("Tax (in the price)" if inside else "Tax", tax))
     if not rows:
         return ""
     rows.append(("To pay today", _sum(session, session["amount_total"])))

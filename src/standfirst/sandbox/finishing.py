@@ -4,14 +4,13 @@ from typing import Any
 
 from standfirst.sandbox.books import Books
 from standfirst.sandbox.cards import Entry, Occasion, Outcome, Verdict, judge, refusal
-from standfirst.sandbox.checkout import details
 from standfirst.sandbox.collection import bank_answered, collect
 from standfirst.sandbox.customers import new_customer
 from standfirst.sandbox.errors import invalid
 from standfirst.sandbox.invoices import intent_of
 from standfirst.sandbox.payment_methods import attach_to, from_entry
 from standfirst.sandbox.periods import DAY
-from standfirst.sandbox.quoting import offers_of
+from standfirst.sandbox.quoting import offers_of, payer
 from standfirst.sandbox.setups import new_setup, setup_not_confirmed, try_setup
 from standfirst.sandbox.shapes import Doc
 from standfirst.sandbox.standing import OVER, keep
@@ -105,8 +104,8 @@ def _claim_customer(books: Books, session: Doc, method: Doc) -> None:
     customer = new_customer(books, email=email, metadata={})
     customer["address"] = address
     books.put(customer, "customer.created")
-    told = details(email) or {}
-    session.update(customer=customer["id"], customer_details={**told, "address": address})
+    told = {**payer(email), "address": address}
+    session.update(customer=customer["id"], customer_details=told)
     books.put(session)
 
 

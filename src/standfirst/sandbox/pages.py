@@ -128,6 +128,11 @@ def alert(message: str) -> str:
     return f'<p class="sandbox-alert" role="alert">{escape(message)}</p>' if message else ""
 
 
+def note(message: str) -> str:
+    """A message that is no fault, read out when there is time."""
+    return f'<p class="sandbox-note" role="status">{escape(message)}</p>'
+
+
 def button(label: str, *, name: str = "", value: str = "", plain: bool = False) -> str:
     """A button that sends its form."""
     kind = "sandbox-button sandbox-button-plain" if plain else "sandbox-button"

@@ -137,8 +137,15 @@ def use_code(books: Books, session: Doc, code: str) -> None:
     books.put(quote(books, session))
 
 
+def payer(email: str | None) -> Doc:
+    """Who is paying, as far as a mail address tells."""
+    names = ("address", "business_name", "individual_name", "name", "phone", "tax_ids")
+    return {**dict.fromkeys(names), "email": email, "tax_exempt": "none"}
+
+
 def use_address(books: Books, session: Doc, *, country: str, postal_code: str) -> None:
     """Notes where the customer says they live."""
     address = {**NO_ADDRESS, "country": country or None, "postal_code": postal_code or None}
-    session["customer_details"] = {**(session["customer_details"] or {}), "address": address}
+    told = session["customer_details"] or payer(None)
+    session["customer_details"] = {**told, "address": address}
     books.put(quote(books, session))
