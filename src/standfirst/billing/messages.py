@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
@@ -144,6 +144,9 @@ MEND = {
 }
 
 
+WAITS = timedelta(hours=6)
+"""How long a job has for a notice, with all its tries, before a sweep sends it."""
+
 PAGES = {
     "Update your card": "account:card",
     "Confirm with your bank": "account:confirm",
@@ -262,6 +265,12 @@ def send_notice(notice_id: int, *, now: datetime) -> bool:
     notice.save(update_fields=["state"])
     record(f"notice.{notice.state}", now, reader_id=reader.pk, notice_kind=kind)
     return is_true
+
+
+def send_waiting(now: datetime) -> int:
+    """Sends notices that were claimed more than `WAITS` ago and whose job gave up; a sweep."""
+    waiting = Notice.objects.filter(state=Notice.State.CLAIMED, claimed_at__lt=now - WAITS)
+    return sum(send_notice(notice.pk, now=now) for notice in waiting)
 
 
 def withdrawal_received(withdrawal: Withdrawal) -> Message:
