@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
-from standfirst.billing import inbox, leaving, reconciling, sweeping, withdrawing
+from standfirst.billing import inbox, leaving, messages, reconciling, sweeping, withdrawing
 from standfirst.billing import tasks as billing_tasks
 from standfirst.billing.stripe import client
 from standfirst.config import delivery
@@ -36,6 +36,7 @@ def wire() -> None:
     events.subscribe("reader.closed", _forget_customer)
     sweeps.register("subscriptions", sweeping.sweep_due)
     sweeps.register("withdrawals", withdrawing.carry_out_waiting, every=TEN_MINUTES)
+    sweeps.register("notices", messages.send_waiting, every=HOURLY)
     sweeps.register("readers who left", leaving.forget_waiting, every=HOURLY)
     sweeps.register("unconfirmed readers", readers.prune_unconfirmed, every=HOURLY)
     sweeps.register("scheduled pages", _publish_scheduled, every=MINUTELY)
