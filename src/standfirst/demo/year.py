@@ -32,32 +32,37 @@ DRAWN = ("renewed", "failed", "recovered", "held", "canceled", "ended")
 
 @dataclass(frozen=True)
 class Bar:
-    """One month of one figure, in the picture's units; the figure stands behind the bar."""
+    """One month of one figure, in the picture's units; `label_y` is where the figure stands."""
 
+    month: str
+    figure: int
     x: float
     y: float
-    width: float
-    figure: "Mark"
+    height: float
+    middle: float
+    label_y: float
 
 
 @dataclass(frozen=True)
-class Mark:
-    """A word in the picture."""
+class Strip:
+    """One figure through the year: its bars stand on `foot`, its months below it."""
 
-    x: float
-    y: float
-    text: str
+    name: str
+    total: int
+    head_y: float
+    foot: float
+    months_y: float
+    bars: tuple[Bar, ...]
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A column for each figure, a row for each month; `words` say the same in a sentence."""
+    """A strip for each figure, all on one scale; `words` say the same in a sentence."""
 
     width: float
     height: float
-    bars: tuple[Bar, ...]
-    heads: tuple[Mark, ...]
-    months: tuple[Mark, ...]
+    bar_width: float
+    strips: tuple[Strip, ...]
     words: str
 
 
@@ -151,38 +156,50 @@ def _aligned(cells: list[str], widths: list[int]) -> str:
     return "  ".join([first[0].ljust(first[1]), *(cell.rjust(width) for cell, width in rest)])
 
 
-LABEL, COLUMN, ROW, HEAD = 64.0, 66.0, 24.0, 26.0
-BAR_MAX = 36.0
-BASE = 12.0
-"""Where a row's words stand, from its top."""
+STRIP, STEP, BAR_WIDTH, BAR_MAX = 128.0, 46.0, 30.0, 36.0
+HEAD, FOOT, MONTHS_BELOW, FIGURE_ABOVE = 20.0, 88.0, 24.0, 6.0
+"""In the picture's units, within a strip; wide enough for the larger letters of a narrow page."""
 
 
 def picture(counted: Tally) -> Picture:
-    """The figures as bars: each column on one scale, so that months can be compared."""
-    lines = counted.lines
-    top = max((getattr(line, name) for line in lines for name in DRAWN), default=0) or 1
-    bars = [
-        _bar(LABEL + column * COLUMN, HEAD + row * ROW, getattr(line, name), top)
-        for column, name in enumerate(DRAWN)
-        for row, line in enumerate(lines)
-    ]
-    heads = [Mark(LABEL + place * COLUMN, 14, name) for place, name in enumerate(DRAWN)]
-    months = [Mark(0, HEAD + row * ROW + BASE, line.name) for row, line in enumerate(lines)]
+    """The figures as bars, so that months, and figures, can be compared."""
+    figures_drawn = [getattr(line, name) for line in counted.lines for name in DRAWN]
+    scale = BAR_MAX / (max(figures_drawn, default=0) or 1)
+    strips = [_strip(name, place, counted, scale) for place, name in enumerate(DRAWN)]
+    told = ", ".join(f"{strip.total} {strip.name}" for strip in strips)
     return Picture(
-        width=LABEL + COLUMN * len(DRAWN),
-        height=HEAD + ROW * len(lines),
-        bars=tuple(bars),
-        heads=tuple(heads),
-        months=tuple(months),
-        words=_words(counted.total),
+        width=STEP * len(counted.lines),
+        height=STRIP * len(strips),
+        bar_width=BAR_WIDTH,
+        strips=tuple(strips),
+        words=f"Bars for each month. In all: {told}. The table below has every figure.",
     )
 
 
-def _bar(x: float, y: float, figure: int, top: int) -> Bar:
-    width = round(BAR_MAX * figure / top, 1)
-    return Bar(x, y, width, Mark(x + width + 4, y + BASE, str(figure)))
+def _strip(name: str, place: int, counted: Tally, scale: float) -> Strip:
+    top = place * STRIP
+    bars = [
+        _bar(line, getattr(line, name), column, top + FOOT, scale)
+        for column, line in enumerate(counted.lines)
+    ]
+    return Strip(
+        name=name,
+        total=getattr(counted.total, name),
+        head_y=top + HEAD,
+        foot=top + FOOT,
+        months_y=top + FOOT + MONTHS_BELOW,
+        bars=tuple(bars),
+    )
 
 
-def _words(total: Line) -> str:
-    told = ", ".join(f"{getattr(total, name)} {name}" for name in DRAWN)
-    return f"Bars for each month. In all: {told}. The table below has every figure."
+def _bar(line: Line, figure: int, column: int, foot: float, scale: float) -> Bar:
+    height = round(figure * scale, 1)
+    return Bar(
+        month=line.name[:3],
+        figure=figure,
+        x=column * STEP,
+        y=foot - height,
+        height=height,
+        middle=column * STEP + BAR_WIDTH / 2,
+        label_y=foot - height - FIGURE_ABOVE,
+    )
