@@ -12,7 +12,21 @@ from tests.sandbox.town import Clock, open_town
 from standfirst.sandbox.routes import ROUTES
 
 AUTH = {"Authorization": "Bearer sk_test_linde"}
-VALUES = ("", "0", "1", "-1", "true", "false", "x", "9" * 12, "9" * 30, "now", "month", "\u2603")
+VALUES = (
+    "",
+    "0",
+    "1",
+    "-1",
+    "true",
+    "false",
+    "x",
+    "9" * 12,
+    "9" * 30,
+    "now",
+    "month",
+    "half",
+    "\u2603",
+)
 KEYS = (
     "",
     "[0]",
@@ -20,6 +34,11 @@ KEYS = (
     "[a]",
     "[0][price]",
     "[0][quantity]",
+    "[0][id]",
+    "[0][coupon]",
+    "[coupon]",
+    "[enabled]",
+    "[type]",
     "[interval]",
     "[gte]",
     "[metadata][a]",
@@ -48,8 +67,9 @@ def requests(draw: st.DrawFn, idents: list[str]) -> tuple[str, str, str]:
 def test_every_request_gets_an_answer(data: st.DataObject) -> None:
     with TemporaryDirectory() as folder:
         town = open_town(Path(folder) / "sandbox.sqlite3", Clock(), seed="linde")
-        subscription = town.subscribe()
-        open_session = town.checkout()
+        town.api.coupons.create({"id": "half", "percent_off": 50, "duration": "forever"})
+        subscription = town.subscribe(discounts=[{"coupon": "half"}])
+        open_session = town.checkout(allow_promotion_codes=True)
         idents = [
             subscription.id,
             open_session.id,
@@ -57,6 +77,10 @@ def test_every_request_gets_an_answer(data: st.DataObject) -> None:
             str(subscription.latest_invoice),
             str(subscription.default_payment_method),
             subscription["items"].data[0].price.id,
+            subscription["items"].data[0].id,
+            str(subscription.discounts[0]),
+            "half",
+            town.sandbox.open_dispute(town.api.charges.list().data[0].id),
             "none",
         ]
         for method, path, form in data.draw(st.lists(requests(idents), max_size=12)):
