@@ -123,6 +123,8 @@ def change_schedule(version: ScheduleVersion, *, now: datetime, by: Reader) -> S
         why=version.why,
     )
     touched_by_schedule().update(due_at=now)
+    queries.forget_policy()
+    transaction.on_commit(queries.forget_policy)
     return version
 
 

@@ -80,6 +80,7 @@ PLAIN = {
     "dispute.won": "The bank left the payment of {number} with us.",
     "denial.doubted": "The reader was shut out on old knowledge; the payment company is asked.",
     "drift.found": "A comparison found that the payment company knew something else.",
+    "ending.explained": "Said why they leave.",
     "notice.claimed": "A mail is on its way: {notice}.",
     "notice.sent": "A mail was sent: {notice}.",
     "notice.dropped": "A mail was not sent, for it was no longer true: {notice}.",
