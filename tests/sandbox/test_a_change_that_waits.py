@@ -1,10 +1,11 @@
 """A switch of price that waits for the end of the paid period, by a subscription schedule."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 import stripe
-from tests.sandbox.town import Town
+from tests.sandbox.town import Clock, Town, open_town
 
 
 def plan_switch(
@@ -185,3 +186,33 @@ def test_what_a_schedule_cannot_be(town: Town) -> None:
         schedules.create({"customer": str(subscription.customer)})
     with pytest.raises(stripe.InvalidRequestError, match="No such"):
         schedules.retrieve("sub_sched_none")
+
+
+def test_a_subscription_that_ends_unpaid_aborts_its_schedule(tmp_path: Path, clock: Clock) -> None:
+    town = open_town(tmp_path / "strict.sqlite3", clock, after_retries="canceled")
+    subscription = town.subscribe()
+    schedule = plan_switch(
+        town, subscription, town.price(500), duration={"interval": "year", "interval_count": 1}
+    )
+    town.sandbox.turn_card(str(subscription.default_payment_method), number="4000000000000341")
+    town.turn(days=31)
+    town.events()
+    town.turn(days=16)
+    assert town.again(subscription).status == "canceled"
+    told = town.events()
+    assert "subscription_schedule.aborted" in told
+    assert "subscription_schedule.canceled" not in told
+    assert town.api.subscription_schedules.retrieve(schedule.id).status == "canceled"
+    town.sandbox.close()
+
+
+def test_a_schedule_on_a_trial_waits_for_its_end(town: Town) -> None:
+    subscription = town.subscribe(
+        line_items=[{"price": town.price(1900).id, "quantity": 1}],
+        subscription_data={"trial_period_days": 14},
+    )
+    plan_switch(town, subscription, town.price(900))
+    town.turn(days=14)
+    renewed = town.again(subscription)
+    assert (renewed.status, renewed["items"].data[0].price.unit_amount) == ("active", 900)
+    assert [invoice.total for invoice in town.invoices(subscription)] == [0, 900]

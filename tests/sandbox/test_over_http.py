@@ -148,6 +148,12 @@ def test_a_redirect_is_a_refusal(listener: str) -> None:
         post_to("http://127.0.0.1:9/", b"{}", {})
 
 
+@pytest.mark.parametrize("url", ["http://a:b/", "http://[::1/", f"http://{'x' * 70}.example/"])
+def test_an_address_that_is_none_is_a_refusal(url: str) -> None:
+    with pytest.raises(OSError):  # noqa: PT011 - whichever of them, it is tried again later
+        post_to(url, b"{}", {})
+
+
 def test_a_form_of_another_site_is_not_taken(api: V1Services, server: Server, base: str) -> None:
     customer = api.customers.create({})
     url = api.billing_portal.sessions.create({"customer": customer.id}).url

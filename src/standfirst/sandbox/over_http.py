@@ -1,6 +1,7 @@
 """The sandbox over HTTP, on loopback: the API, the hosted pages, and webhooks that go out."""
 
 import threading
+from contextlib import closing
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
@@ -21,17 +22,15 @@ def post_to(url: str, payload: bytes, headers: dict[str, str]) -> int:
 
     Raises OSError when the address does not answer.
     """
-    parts = urlsplit(url)
-    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-    connection = kind(parts.hostname or "", parts.port, timeout=TIMEOUT_S)
-    path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
     try:
-        connection.request("POST", path, payload, headers)
-        return connection.getresponse().status
-    except HTTPException as fault:
-        raise OSError(str(fault)) from fault
-    finally:
-        connection.close()
+        parts = urlsplit(url)
+        kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+        with closing(kind(parts.hostname or "", parts.port, timeout=TIMEOUT_S)) as connection:
+            path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+            connection.request("POST", path, payload, headers)
+            return connection.getresponse().status
+    except (HTTPException, ValueError) as fault:
+        raise OSError(f"{url} cannot be posted to: {fault}") from fault
 
 
 class Server(ThreadingHTTPServer):
