@@ -59,7 +59,7 @@ def mirror_subscription(
     news: SubscriptionNews, *, asked_at: datetime, now: datetime
 ) -> Subscription | None:
     """Writes down what a fetch that began at `asked_at` (wall time) brought; idempotent."""
-    customers = Customer.objects.select_related("reader")
+    customers = Customer.objects.select_related("reader", "card")
     customer = customers.filter(company_id=news.customer_id).first()
     price = _price(news.price_id)
     if customer is None or price is None:
@@ -148,7 +148,8 @@ def _mirror_card(customer: Customer, card: CardNews | None) -> None:
         "exp_month": card.exp_month,
         "exp_year": card.exp_year,
     }
-    if not Card.objects.filter(customer=customer, **columns).exists():
+    known = getattr(customer, "card", None)
+    if known is None or any(getattr(known, name) != value for name, value in columns.items()):
         Card.objects.update_or_create(customer=customer, defaults=columns)
 
 
@@ -158,7 +159,7 @@ def recompute(subscription_id: int, *, now: datetime) -> Subscription:
 
     Called after each mirroring and whenever the clock reaches `due_at`; twice changes nothing.
     """
-    Subscription.objects.select_for_update().get(pk=subscription_id)
+    Subscription.objects.select_for_update().only("pk").get(pk=subscription_id)
     subscription = queries.known_subscriptions().get(pk=subscription_id)
     facts = queries.facts_of(subscription)
     policy = queries.policy()

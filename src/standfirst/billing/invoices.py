@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from standfirst.billing.mirror import InvoiceNews
 from standfirst.billing.models import Invoice, Receipt, Subscription
 
 
 def mirror_invoices(subscription: Subscription, told: Iterable[InvoiceNews]) -> None:
-    """Writes down what is new of a subscription's latest invoices; one statement if nothing is."""
+    """Writes down what is new of a subscription's latest invoices; one statement if nothing is.
+
+    The subscription's row is locked by whoever calls: nobody else writes its invoices meanwhile.
+    """
     news = {one.id: one for one in told}
     rows = Invoice.objects.filter(company_id__in=news)
     known = {row.company_id: row for row in rows}
@@ -17,7 +21,7 @@ def mirror_invoices(subscription: Subscription, told: Iterable[InvoiceNews]) -> 
 
 
 def _mirror(subscription: Subscription, news: InvoiceNews, known: Invoice | None) -> None:
-    columns = {
+    columns: dict[str, Any] = {
         "customer_id": subscription.customer_id,
         "subscription_id": subscription.pk,
         "number": news.number,
@@ -35,10 +39,11 @@ def _mirror(subscription: Subscription, news: InvoiceNews, known: Invoice | None
     if known is not None and news.failure is None and _is_as(known, columns):
         return
     dates = [known.first_failed_at if known else None, _told_failure(news)]
-    failed_at = min((date for date in dates if date), default=None)
-    Invoice.objects.update_or_create(
-        company_id=news.id, defaults={**columns, "first_failed_at": failed_at}
-    )
+    columns["first_failed_at"] = min((date for date in dates if date), default=None)
+    if known is None:
+        Invoice.objects.create(company_id=news.id, **columns)
+    else:
+        Invoice.objects.filter(pk=known.pk).update(**columns)
 
 
 def _is_as(row: Invoice, columns: dict[str, object]) -> bool:

@@ -205,14 +205,20 @@ def differing(page: Iterable[SubscriptionNews]) -> list[str]:
 
 
 def _told(news: SubscriptionNews) -> tuple[object, ...]:
-    dates = (news.period_end, news.trial_end, news.cancel_at, news.ended_at, news.resumes_at)
-    return (news.price_id, news.status, news.end_cause or "", news.is_paused, *dates)
+    dates = (news.trial_end, news.cancel_at, news.ended_at, news.resumes_at)
+    paid = _paid_until(news)
+    return (news.price_id, news.status, news.end_cause or "", news.is_paused, paid, *dates)
 
 
 def _kept(row: Subscription) -> tuple[object, ...]:
-    dates = (row.period_end, row.trial_end, row.cancel_at, row.ended_at, row.resumes_at)
+    dates = (row.trial_end, row.cancel_at, row.ended_at, row.resumes_at)
     price_id = row.price.company_id if row.price else ""
-    return (price_id, row.status, row.end_cause, row.is_paused, *dates)
+    return (price_id, row.status, row.end_cause, row.is_paused, _paid_until(row), *dates)
+
+
+def _paid_until(one: SubscriptionNews | Subscription) -> datetime | None:
+    """While it is paused its periods go by unpaid, and what is paid is told by older invoices."""
+    return None if one.is_paused else one.period_end
 
 
 def _owes_otherwise(news: SubscriptionNews, kept: dict[str, tuple[str, int]]) -> bool:

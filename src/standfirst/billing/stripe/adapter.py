@@ -32,7 +32,7 @@ def event_in(payload: bytes, signature: str) -> EventNews:
     """The event in a webhook's raw bytes, its signature checked. Raises PaymentError for what is
     not signed, or is no event."""
     try:
-        return reading.event_of(verified(payload, signature).to_dict())
+        return reading.event_of(verified(payload, signature))
     except UNREADABLE as fault:
         raise PaymentError("The webhook is not an event.", code="bad_event") from fault
 
