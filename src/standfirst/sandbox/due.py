@@ -4,7 +4,8 @@ from standfirst.sandbox.books import Books
 from standfirst.sandbox.cards import Occasion
 from standfirst.sandbox.collection import collect, open_and_collect
 from standfirst.sandbox.coupons import run_out
-from standfirst.sandbox.invoices import Line, draft, finalize, mark_uncollectible, mark_void
+from standfirst.sandbox.drafting import Line, draft
+from standfirst.sandbox.invoices import finalize, mark_uncollectible, mark_void
 from standfirst.sandbox.schedules import advance, period_is_over
 from standfirst.sandbox.shapes import Doc
 from standfirst.sandbox.standing import OVER, TRIAL_NOTICE_S, end, expire, keep

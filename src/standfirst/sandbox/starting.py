@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from standfirst.sandbox import discounts
 from standfirst.sandbox.books import Books
 from standfirst.sandbox.discounts import Offer
+from standfirst.sandbox.drafting import Line, draft
 from standfirst.sandbox.errors import invalid
-from standfirst.sandbox.invoices import Line, draft, finalize
+from standfirst.sandbox.invoices import finalize
 from standfirst.sandbox.params import Params
 from standfirst.sandbox.periods import DAY, end_after
 from standfirst.sandbox.products import plan_of

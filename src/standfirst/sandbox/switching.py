@@ -2,8 +2,9 @@
 
 from standfirst.sandbox import discounts
 from standfirst.sandbox.books import Books
+from standfirst.sandbox.drafting import Line, draft
 from standfirst.sandbox.errors import invalid, missing
-from standfirst.sandbox.invoices import Line, draft, finalize
+from standfirst.sandbox.invoices import finalize
 from standfirst.sandbox.params import Params
 from standfirst.sandbox.products import plan_of
 from standfirst.sandbox.reckoning import Piece, reckon
