@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "standfirst.billing",
     "standfirst.access",
     "standfirst.articles",
+    "standfirst.edge",
     "standfirst.fronts",
     "standfirst.account",
     "standfirst.desk",

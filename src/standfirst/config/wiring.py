@@ -14,6 +14,7 @@ from standfirst.config import delivery
 from standfirst.config.sandbox import SECRET_KEY, sandbox, webhook_secret
 from standfirst.config.sandbox_transport import SandboxTransport
 from standfirst.config.table import Payment
+from standfirst.edge import actions as edge
 from standfirst.events import actions as events
 from standfirst.events.models import Event
 from standfirst.jobs import sweeps, worker
@@ -41,6 +42,7 @@ def wire() -> None:
     sweeps.register("unconfirmed readers", readers.prune_unconfirmed, every=HOURLY)
     sweeps.register("scheduled pages", _publish_scheduled, every=MINUTELY)
     sweeps.register("sessions", readers.clear_expired_sessions, every=HOURLY)
+    sweeps.register("changes of pages", edge.clear_changes, every=HOURLY)
     sweeps.register("sent mail", mail.clear_sent_mail, every=HOURLY)
     if settings.STANDFIRST.payment is Payment.SANDBOX:
         sweeps.register("sandbox", _run_sandbox)

@@ -106,7 +106,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         "people": Person.objects.filter(articles__live=True).distinct(),
     }
     text = loader.render_to_string("fronts/sitemap.xml", context)
-    return HttpResponse(text, content_type="application/xml")
+    return _for_everybody(request, HttpResponse(text, content_type="application/xml"))
 
 
 @require_safe
@@ -116,7 +116,12 @@ def robots(request: HttpRequest) -> HttpResponse:
         f"Disallow: {path}\n" for path in ("/admin/", "/account/", "/login/", "/search/")
     )
     text = f"User-agent: *\n{shut}Sitemap: {settings.BASE_URL}/sitemap.xml\n"
-    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+    return _for_everybody(request, HttpResponse(text, content_type="text/plain; charset=utf-8"))
+
+
+def _for_everybody(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    headers.mark_caching(request, response)
+    return response
 
 
 @require_safe

@@ -13,6 +13,7 @@ from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from standfirst.config import edge
 from standfirst.config.bodies import WholeBodies
 from standfirst.kernel.errors import InputError, StandfirstError
 from standfirst.ops.publication import unapplied_migrations
@@ -43,9 +44,12 @@ def run(args: argparse.Namespace) -> int:
 
 def serve(*, host: str, port: int, with_worker: bool) -> None:
     """Runs the server in this process; comes back when it is told to stop."""
-    threads = settings.STANDFIRST.threads
+    wsgi = get_wsgi_application()
+    whole = WholeBodies(WSGIMiddleware(wsgi, workers=settings.STANDFIRST.threads))
+    front = edge.front_of(wsgi, whole)
     config = uvicorn.Config(
-        WholeBodies(WSGIMiddleware(get_wsgi_application(), workers=threads)),
+        front.app,
+        http=front.protocol,
         host=host,
         port=port,
         log_level="warning",

@@ -1,0 +1,143 @@
+"""The edge over a socket: what it answers, and how soon it hears what another process changed."""
+
+import json
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser.running import Answer, Running, quiet_environment, running_demo, wait_until
+
+BOUND_S = 1.0
+"""No process gives an answer that is older than this."""
+
+CHANGE = """
+import json, sys
+from pathlib import Path
+from standfirst.ops import demo, main
+demo.use_demo_settings(Path(sys.argv[1]), port=int(sys.argv[2]))
+main.set_up_django()
+from standfirst.articles.models import Article, PublicationSettings
+article = Article.objects.get(slug=sys.argv[3])
+told = json.loads(sys.argv[4])
+if told.pop("unpublish", False):
+    article.unpublish()
+else:
+    draft = article.get_latest_revision_as_object()
+    for name, value in told.items():
+        setattr(draft, name, value)
+    draft.save_revision().publish()
+"""
+
+
+@pytest.fixture(scope="module")
+def demo(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A demo that these tests may change."""
+    with running_demo(template, tmp_path_factory.mktemp("edge") / "demo") as running:
+        yield running
+
+
+def is_from_edge(answer: Answer) -> bool:
+    """Django gives these pages no tag."""
+    return answer.headers["ETag"] is not None
+
+
+def warm(demo: Running, path: str) -> Answer:
+    """Asks until the edge answers by itself."""
+    wait_until(lambda: is_from_edge(demo.get(path)), what=f"{path} from the edge", seconds=20)
+    return demo.get(path)
+
+
+def change(demo: Running, path: str, **fields: object) -> None:
+    """Changes an article in a process of its own, as the worker or another server would."""
+    words = [str(demo.folder), str(demo.port), path.strip("/"), json.dumps(fields)]
+    done = subprocess.run(
+        [sys.executable, "-c", CHANGE, *words],
+        env=quiet_environment(),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_second_reader_is_answered_without_django(demo: Running) -> None:
+    for path in ("/", demo.article(), demo.article("everyone"), "/feed.rss", "/sitemap.xml"):
+        from_django = demo.get(path)
+        from_edge = warm(demo, path)
+        assert from_edge.body == from_django.body, path
+        for name in ("Content-Security-Policy", "Cache-Control", "X-Content-Type-Options"):
+            assert from_edge.headers[name] == from_django.headers[name], (path, name)
+        assert "Set-Cookie" not in from_edge.headers
+
+
+def test_a_page_that_has_not_changed_is_not_sent_again(demo: Running) -> None:
+    path = demo.article()
+    tag = warm(demo, path).headers["ETag"]
+    answer = demo.get(path, **{"If-None-Match": tag})
+    assert (answer.status, answer.body) == (304, b"")
+
+
+def test_who_is_signed_in_is_never_answered_from_it(demo: Running) -> None:
+    path = demo.article()
+    warm(demo, path)
+    answer = demo.get(path, cookies=demo.signed_in("ada"))
+    assert not is_from_edge(answer)
+    assert answer.headers["Standfirst-Access"] == "allowed"
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert demo.get(path).headers["Standfirst-Access"] == "denied"
+
+
+def test_two_requests_in_one_go_are_answered_in_their_order(demo: Running) -> None:
+    path = demo.article()
+    warm(demo, path)
+    one = f"GET {{}} HTTP/1.1\r\nHost: localhost:{demo.port}\r\n{{}}\r\n"
+    asked = (
+        one.format(path, "")
+        + one.format("/search/?q=levy", "")
+        + one.format(path, "Connection: close\r\n")
+    )
+    with socket.create_connection(("127.0.0.1", demo.port), timeout=20) as wire:
+        wire.sendall(asked.encode())
+        got = b""
+        while piece := wire.recv(65536):
+            got += piece
+    assert got.count(b"HTTP/1.1 200 OK") == 3
+    got = got.lower()
+    gated = b"standfirst-access"
+    assert got.find(gated) < got.find(b"levy: search") < got.rfind(gated)
+
+
+def test_a_new_headline_is_everywhere_within_a_second(demo: Running) -> None:
+    path = demo.article("everyone")
+    warm(demo, path)
+    warm(demo, "/")
+    change(demo, path, title="A headline nobody has read before")
+    ends = time.monotonic() + BOUND_S
+    for place in (path, "/"):
+        wait_until(
+            lambda place=place: "nobody has read before" in demo.get(place).text,
+            what=f"the new headline on {place}",
+            seconds=max(0.05, ends - time.monotonic()),
+        )
+
+
+def test_a_stricter_gate_holds_within_a_second(demo: Running) -> None:
+    path = demo.article("everyone", place=1)
+    before = warm(demo, path)
+    assert before.headers["Standfirst-Access"] == "allowed"
+    change(demo, path, audience="subscribers")
+    time.sleep(BOUND_S)
+    assert demo.get(path).headers["Standfirst-Access"] == "denied"
+    assert warm(demo, path).headers["Standfirst-Access"] == "denied"
+
+
+def test_an_article_taken_down_is_gone_within_a_second(demo: Running) -> None:
+    path = demo.article("everyone")
+    warm(demo, path)
+    change(demo, path, unpublish=True)
+    time.sleep(BOUND_S)
+    assert demo.get(path).status == 404
