@@ -152,6 +152,24 @@ def test_readers_in_grace_keep_their_days_and_the_publisher_is_told(
     assert standing(cleo, courier.clock.now()) == before
 
 
+def test_only_mails_whose_day_moves_are_told_of(courier: Publication, publisher: Client) -> None:
+    courier.subscribes("Ada")
+    courier.subscribes("Bo", interval="year")
+    told = publisher.post(reverse(CHANGE), asked(renewal_days=21)).content.decode()
+    assert "ahead of the payment moves for 1 yearly subscription." in told
+    assert "card that runs out move" not in told
+    told = publisher.post(reverse(CHANGE), asked(card_first_days=45)).content.decode()
+    assert "The mails on a card that runs out move for 2 subscriptions." in told
+    assert "ahead of the payment" not in told
+
+
+def test_looking_again_changes_nothing(publisher: Client, clock: MovingClock) -> None:
+    form = asked(hold_day=21)
+    form["seen"] = seen(publisher.post(reverse(CHANGE), form))
+    publisher.post(reverse(CHANGE), {**form, "again": "1"})
+    assert not ScheduleVersion.objects.exists()
+
+
 def test_what_is_due_is_worked_out_anew(courier: Publication, publisher: Client) -> None:
     fails(courier, "Cleo")
     courier.to("day 35")

@@ -47,7 +47,7 @@ class Effect(StrEnum):
 @dataclass(frozen=True)
 class Effects:
     """What a new version would do at once: how many unpaid subscriptions meet which effect and
-    have how many days of grace then, and how many others have notices that move."""
+    have how many days of grace then, and for how many others the day of a notice moves."""
 
     unpaid: Counter[tuple[Effect, int]]
     yearly: int = 0
@@ -68,13 +68,16 @@ def is_in_force(version: ScheduleVersion) -> bool:
 def effects_of(version: ScheduleVersion, *, now: datetime) -> Effects:
     """What the version would do if it came into force now."""
     before = queries.policy()
-    schedule = replace(queries.schedule_of(version), from_at=now)
-    after = replace(before, schedules=(*before.schedules, schedule))
+    old, new = before.current, replace(queries.schedule_of(version), from_at=now)
+    after = replace(before, schedules=(*before.schedules, new))
     running = Subscription.objects.exclude(state__in=(State.ENDED, State.PENDING))
+    yearly = running.filter(price__interval=Price.Interval.YEAR)
+    cards = running.filter(customer__card__isnull=False)
+    cards_move = (old.card_first, old.card_again) != (new.card_first, new.card_again)
     return Effects(
         unpaid=Counter(effect_on(debt, before, after, now) for debt in _debts()),
-        yearly=running.filter(price__interval=Price.Interval.YEAR).count(),
-        cards=running.filter(customer__card__isnull=False).count(),
+        yearly=yearly.count() if old.renewal != new.renewal else 0,
+        cards=cards.count() if cards_move else 0,
     )
 
 
@@ -104,6 +107,7 @@ def effect_on(debt: Debt, before: Policy, after: Policy, now: datetime) -> tuple
 def change_schedule(version: ScheduleVersion, *, now: datetime, by: Reader) -> ScheduleVersion:
     """Puts a new version in force from now on and has what it touches worked out anew.
 
+    This process goes by it at once, others within `queries.KEPT_S`.
     Raises InputError when a later version is in force, or it is the one in force.
     """
     if ScheduleVersion.objects.filter(from_at__gte=now).exists():

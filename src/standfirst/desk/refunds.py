@@ -26,7 +26,7 @@ class RefundForm(forms.Form):
     ends_access = forms.BooleanField(
         label="End the subscription now",
         required=False,
-        help_text="Without it the reader reads on until the end of what they paid.",
+        help_text="Without it the subscription stays as it is.",
     )
     refunded_before = forms.IntegerField(widget=forms.HiddenInput)
 

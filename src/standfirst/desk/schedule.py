@@ -41,6 +41,15 @@ SENTENCES = {
     ),
 }
 
+YEARLY = (
+    "The mail ahead of the payment moves for {n} yearly subscription.",
+    "The mail ahead of the payment moves for {n} yearly subscriptions.",
+)
+CARDS = (
+    "The mails on a card that runs out move for {n} subscription.",
+    "The mails on a card that runs out move for {n} subscriptions.",
+)
+
 
 class ScheduleSheet(Sheet):
     """The schedule in force and every version before it."""
@@ -93,7 +102,7 @@ class ScheduleChange(Screen, FormView[ScheduleForm]):
         }
 
     def form_valid(self, form: ScheduleForm) -> HttpResponse:
-        if self.request.POST.get("seen") != form.digest():
+        if "again" in self.request.POST or self.request.POST.get("seen") != form.digest():
             return self.preview(form)
         try:
             timetable.change_schedule(form.save(commit=False), now=clock.now(), by=self.by())
@@ -127,11 +136,14 @@ def _previewed(version: ScheduleVersion) -> Any:
 def sentences_of(effects: timetable.Effects) -> list[str]:
     """What a change would do, a sentence each."""
     told = [
-        SENTENCES[effect][number > 1].format(n=number, d=days)
+        _counted(SENTENCES[effect], number, days)
         for (effect, days), number in sorted(effects.unpaid.items())
     ]
     if not told:
         told.append("Nobody is in grace or on hold just now.")
-    told.append(f"Mails still to come move for {effects.yearly} yearly subscriptions.")
-    told.append(f"Mails on cards that run out move for {effects.cards} subscriptions with a card.")
-    return told
+    told += [_counted(YEARLY, effects.yearly)] if effects.yearly else []
+    return told + ([_counted(CARDS, effects.cards)] if effects.cards else [])
+
+
+def _counted(words: tuple[str, str], number: int, days: int = 0) -> str:
+    return words[number > 1].format(n=number, d=days)
