@@ -33,7 +33,8 @@ class Act(StrEnum):
 class Step:
     """One thing in a life. `months` and `days` count back from today, `hours` too.
 
-    `card` is a test number; `card_months` says in how many months from today it runs out.
+    `card` is a test number; `card_months` says in how many months it runs out, counted from the
+    month that it was `days` ago.
     """
 
     act: Act
@@ -86,8 +87,8 @@ CAST = (
         "subscribed",
         "The card runs out before the next yearly payment.",
         (
-            Step(Act.JOIN, months=4, days=2),
-            Step(Act.SUBSCRIBE, months=4, days=2, interval="year", card_months=0),
+            Step(Act.JOIN, months=4),
+            Step(Act.SUBSCRIBE, months=4, interval="year", card_months=0),
         ),
     ),
     Member(
@@ -128,7 +129,7 @@ CAST = (
         "The card ran out, the payment failed, the grace is over.",
         (
             Step(Act.JOIN, months=3, days=17),
-            Step(Act.SUBSCRIBE, months=3, days=17, card_months=-2),
+            Step(Act.SUBSCRIBE, months=3, days=17, card_months=-1),
         ),
     ),
     Member(

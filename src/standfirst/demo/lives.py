@@ -123,7 +123,7 @@ def _fill_in(
     box: Sandbox, session_id: str, step: Step, today: datetime, *, approve: bool = True
 ) -> None:
     """Fills in the sandbox's page as the reader would."""
-    runs_out = months_before(today, -step.card_months)
+    runs_out = months_before(today - timedelta(days=step.days), -step.card_months)
     box.complete_checkout(
         session_id,
         number=step.card,
