@@ -58,6 +58,7 @@ def account_pages() -> dict[str, str]:
         "card": "/account/card/",
         "confirm": "/account/confirm/",
         "change plan": "/account/plan/",
+        "pause": "/account/pause/",
         "cancel": "/account/cancel/",
         "resume": "/account/resume/",
         "log out": "/logout/",

@@ -207,7 +207,9 @@ def test_a_plan_is_changed_at_the_gate_of_an_article_for_another_plan(own_demo: 
     submit(page, "Change your plan")
     paper = page.get_by_role("group", name="The Courier and the paper")
     paper.get_by_role("radio").first.check()
-    submit(page, "Change the plan")
+    submit(page, "See what it costs")
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name=re.compile("^Pay ")).click()
     expect_article(page, for_plans)
     expect(page.get_by_role("status")).to_contain_text("The Courier and the paper")
 

@@ -84,10 +84,17 @@ def _ask(
         "price": Price.objects.select_related("plan").get(pk=quote.price_id),
         "sealed": sealed(quote, reader_of(request).pk),
         "customer": queries.customer_of(reader_of(request)),
+        "here": _address_of(quote, way_back(request)),
         "next": way_back(request),
         "fault": fault,
     }
     return render(request, "your_account/confirm_plan.html", context)
+
+
+def _address_of(quote: SwitchQuote, back: str) -> str:
+    """Where the sum is told, to come back to with another card."""
+    here = reverse("account:change_plan", args=[quote.subscription_id])
+    return f"{here}?{urlencode({'price': quote.price_id, 'next': back})}"
 
 
 def _confirmed(request: HttpRequest, current: Subscription) -> HttpResponse:
