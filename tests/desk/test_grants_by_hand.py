@@ -134,10 +134,7 @@ def test_the_list_tells_who_gave_it_and_is_narrowed(
     gone = Grant.objects.get(reader=bo)
     clock.to("day 1")
     publisher.post(reverse("desk:grant", args=[gone.pk]), {"take": "1", "take-why": "left"})
-    everything = page_of(publisher, "desk:grants")
-    assert everything.count("<td>publishers@courier.example</td>") or (
-        everything.count("publishers@courier.example") >= 2
-    )
+    assert page_of(publisher, "desk:grants_results").count("publishers@courier.example") == 2
     for query, shown in (
         ({"standing": "live"}, {"ada"}),
         ({"standing": "ended"}, {"bo"}),
@@ -146,9 +143,8 @@ def test_the_list_tells_who_gave_it_and_is_narrowed(
         ({"q": "bo@"}, {"bo"}),
         ({}, {"ada", "bo"}),
     ):
-        page = page_of(publisher, "desk:grants_results", **query)
-        found = {name for name in ("ada", "bo") if f"{name}@post.example" in page}
-        assert found == shown, query
+        rows = publisher.get(reverse("desk:grants_results"), query).context["object_list"]
+        assert {row.reader.email.partition("@")[0] for row in rows} == shown, query
 
 
 def test_editors_give_nothing(as_role: AtDesk, clock: MovingClock, ada: Reader) -> None:

@@ -62,7 +62,7 @@ class Grants(Listing):
     default_ordering = "-starts_at"
     verbose_name_plural = "grants"
     columns = [
-        TitleColumn("reader", label="Reader", accessor="reader.email", url_name="desk:grant"),
+        TitleColumn("reader", label="Reader", accessor="reader", url_name="desk:grant"),
         Column("kind", label="Kind", accessor="get_kind_display"),
         Column("plan", label="Opens", accessor=lambda row: row.plan or ALL_PLANS),
         Column("source", label="From"),

@@ -81,7 +81,7 @@ class Subscriptions(Listing):
         TitleColumn(
             "reader",
             label="Reader",
-            accessor="customer.reader.email",
+            accessor="customer.reader",
             get_url=lambda row: reader_url(row.customer.reader_id),
         ),
         Column("plan", label="Plan"),
@@ -146,7 +146,7 @@ class Payments(Listing):
         TitleColumn(
             "reader",
             label="Reader",
-            accessor="customer.reader.email",
+            accessor="customer.reader",
             get_url=lambda row: reader_url(row.customer.reader_id),
         ),
         Column("number", label="Invoice", accessor=str),

@@ -41,8 +41,8 @@ class Readers(Listing):
     results_template_name = "desk/readers_results.html"
     verbose_name_plural = "readers"
     columns = [
-        TitleColumn("email", label="Mail address", url_name="desk:reader"),
-        Column("name", label="Name", accessor="get_full_name"),
+        TitleColumn("name", label="Reader", accessor=str, url_name="desk:reader"),
+        Column("email", label="Mail address"),
         Column("standing", label="Subscription", accessor=lambda row: row.standing),
     ]
 
