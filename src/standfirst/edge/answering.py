@@ -6,10 +6,11 @@ Pure but for the store. No Django.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from standfirst.edge.store import Store, Variant
+from standfirst.edge.store import Store
 
 Header = tuple[bytes, bytes]
 
+READING = frozenset({b"GET", b"HEAD"})
 LEFT_TO_DJANGO = frozenset(
     {b"content-length", b"transfer-encoding", b"upgrade", b"expect", b"authorization"}
 )
@@ -40,15 +41,26 @@ class Edge:
         self.store = store
         self.house = house
         self.hits = 0
+        self._dated: tuple[Sequence[Header], bytes] = ((), b"\r\n")
+
+    def end_of_head(self, default_headers: Sequence[Header]) -> bytes:
+        """The server's own headers, the `Date` among them, and the end of the head.
+
+        The server makes another list each second; for the same list the bytes are at hand.
+        """
+        if self._dated[0] is not default_headers:
+            lines = b"".join(b"%b: %b\r\n" % header for header in default_headers)
+            self._dated = (default_headers, lines + b"\r\n")
+        return self._dated[1]
 
     def answer(
         self, method: bytes, url: bytes, headers: Sequence[Header], *, is_https: bool
-    ) -> list[bytes] | None:
-        """The answer without its `Date`, which comes between the first part and the rest.
+    ) -> tuple[bytes, bytes] | None:
+        """The answer's head, which lacks its `Date` and its end, and its body.
 
         None for whatever is not a plain reading of a page that is at hand.
         """
-        if method not in (b"GET", b"HEAD"):
+        if method not in READING:
             return None
         variant = self.store.get(url)
         if variant is None:
@@ -58,13 +70,12 @@ class Edge:
             return None
         self.hits += 1
         if asked.tags and _is_named(variant.tag, asked.tags):
-            return [b"HTTP/1.1 304 Not Modified\r\n" + variant.head + _tag(variant, asked), b"\r\n"]
-        body = variant.packed if asked.takes_gzip else variant.plain()
-        head = b"HTTP/1.1 200 OK\r\n" + variant.head + _tag(variant, asked)
+            return variant.unchanged, b""
+        if method == b"HEAD":
+            return (variant.packed_head if asked.takes_gzip else variant.plain_head), b""
         if asked.takes_gzip:
-            head += b"Content-Encoding: gzip\r\n"
-        end = b"Content-Length: %d\r\n\r\n" % len(body)
-        return [head, end] if method == b"HEAD" else [head, end, body]
+            return variant.packed_head, variant.packed
+        return variant.plain_head, variant.plain()
 
     def _look(self, headers: Sequence[Header], is_https: bool) -> Asked | None:
         """What is asked; None for a request that is somebody's own or meant for another house."""
@@ -94,11 +105,6 @@ def _takes_gzip(value: bytes) -> bool:
     weight = value[at + 4 :].split(b",", 1)[0].replace(b" ", b"")
     is_refused = weight.startswith(b";q=0") and not weight[4:].strip(b".0")
     return not is_refused
-
-
-def _tag(variant: Variant, asked: Asked) -> bytes:
-    form = b"g" if asked.takes_gzip else b"p"
-    return b'ETag: "' + variant.tag + form + b'"\r\n'
 
 
 def _is_named(tag: bytes, tags: bytes) -> bool:

@@ -21,9 +21,14 @@ DROPPED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One stored page. `head` ends before the lines that differ from form to form."""
+    """One stored page. A head lacks the `Date` and the empty line that ends it.
 
-    head: bytes
+    `unchanged` is the head of a 304, which has no body (RFC 9110, 15.4.5).
+    """
+
+    packed_head: bytes
+    plain_head: bytes
+    unchanged: bytes
     packed: bytes
     tag: bytes
     made_at: float
@@ -31,7 +36,8 @@ class Variant:
     @property
     def size(self) -> int:
         """Bytes of memory that it takes, roughly."""
-        return len(self.head) + len(self.packed) + 400
+        heads = len(self.packed_head) + len(self.plain_head) + len(self.unchanged)
+        return heads + len(self.packed) + 500
 
     def plain(self) -> bytes:
         """The body for the rare client that takes no gzip."""
@@ -45,10 +51,20 @@ def variant_of(headers: Headers, body: bytes, *, now: float) -> Variant:
     named = {part.strip().lower(): part.strip() for value in vary for part in value.split(",")}
     named.setdefault("accept-encoding", "Accept-Encoding")
     lines = [f"{name}: {value}\r\n" for name, value in (*kept, ("Vary", ", ".join(named.values())))]
+    head = "".join(lines).encode("latin-1")
+    packed = gzip.compress(body, 6, mtime=0)
+    tag = hashlib.sha256(body).hexdigest()[:20].encode()
     return Variant(
-        head="".join(lines).encode("latin-1"),
-        packed=gzip.compress(body, 6, mtime=0),
-        tag=hashlib.sha256(body).hexdigest()[:20].encode(),
+        packed_head=(
+            b'HTTP/1.1 200 OK\r\n%bETag: "%bg"\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n'
+            % (head, tag, len(packed))
+        ),
+        plain_head=(
+            b'HTTP/1.1 200 OK\r\n%bETag: "%bp"\r\nContent-Length: %d\r\n' % (head, tag, len(body))
+        ),
+        unchanged=b'HTTP/1.1 304 Not Modified\r\n%bETag: "%bg"\r\n' % (head, tag),
+        packed=packed,
+        tag=tag,
         made_at=now,
     )
 
