@@ -94,7 +94,7 @@ def _ask(
 def _address_of(quote: SwitchQuote, back: str) -> str:
     """Where the sum is told, to come back to with another card."""
     here = reverse("account:change_plan", args=[quote.subscription_id])
-    return f"{here}?{urlencode({'price': quote.price_id, 'next': back})}"
+    return f"{here}?{urlencode({'price': str(quote.price_id), 'next': back})}"
 
 
 def _confirmed(request: HttpRequest, current: Subscription) -> HttpResponse:

@@ -116,24 +116,25 @@ def _price(company_id: str) -> Price | None:
 
 def _record_switch(before: Subscription | None, after: Subscription, now: datetime) -> None:
     """Records that another price is on, is to come, or is to come no more."""
-    if before is None or after.price is None:
+    if before is None:
         return
+    price = after.price
     if before.price_id != after.price_id:
-        _record_plan("plan.switched", after, after.price, now)
-    elif after.next_price and before.next_price_id != after.next_price_id:
-        _record_plan("plan.switch_planned", after, after.next_price, now)
+        kind = "plan.switched"
+    elif after.next_price_id and before.next_price_id != after.next_price_id:
+        kind = "plan.switch_planned"
+        price = after.next_price
     elif before.next_price_id and after.next_price_id is None:
-        _record_plan("plan.switch_undone", after, after.price, now)
-
-
-def _record_plan(kind: str, subscription: Subscription, price: Price, now: datetime) -> None:
+        kind = "plan.switch_undone"
+    else:
+        return
     record(
         kind,
         now,
-        reader_id=subscription.customer.reader_id,
-        subscription=subscription.company_id,
-        plan=price.plan.key,
-        price=price.label,
+        reader_id=after.customer.reader_id,
+        subscription=after.company_id,
+        plan=price.plan.key if price else "",
+        price=price.label if price else "",
     )
 
 
