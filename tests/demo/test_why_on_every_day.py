@@ -85,12 +85,14 @@ def live_a_year(box: Sandbox, onlooker: Onlooker) -> None:
     begins = steps[0].at
     for day in range(1, YEAR + 1):
         ends = begins + day * DAY
+        is_eventful = onlooker.looks_on(day) or turning.next_stop(box, ends) < ends
         while steps and steps[0].at <= ends:
+            is_eventful = True
             step = steps.pop(0)
             turning.turn_to(step.at, box)
             lives.take_step(box, step, TODAY)
             turning.settle(kernel_clock.now())
-        if onlooker.looks_on(day) or turning.next_stop(box, ends) < ends:
+        if is_eventful:
             turning.turn_to(ends, box)
             onlooker.look(day)
 

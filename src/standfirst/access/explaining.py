@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.timezone import localtime
+
 from standfirst.access.rules import (
     ANONYMOUS,
     Decision,
@@ -100,4 +102,5 @@ def _grant(grant: GrantFacts) -> str:
 
 
 def _moment(moment: datetime | None) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
+    """In the publication's time zone, as the moment that was asked about."""
+    return f"{localtime(moment):%Y-%m-%d %H:%M}" if moment else ""

@@ -8,6 +8,7 @@ from html import unescape
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.utils.html import strip_tags
+from django.utils.timezone import localtime
 
 from standfirst.access import replay
 from standfirst.access.explaining import explain
@@ -82,7 +83,7 @@ def gate_at(article: Article, moment: datetime) -> tuple[Gate, tuple[str, ...]]:
     before = [row for row in rows if row.at <= moment]
     if before:
         return gate_from(before[-1]), ()
-    told = f"The gate is the earliest on record, of {rows[0].at:%Y-%m-%d %H:%M} UTC."
+    told = f"The gate is the earliest on record, of {_told(rows[0].at)}."
     return gate_from(rows[0]), (told,)
 
 
@@ -90,9 +91,13 @@ def _must_have_joined(reader: Reader, moment: datetime) -> None:
     joined = replay.joined_at(reader)
     if moment < joined:
         raise NotFoundError(
-            f"{reader.email} had no account then: it began on {joined:%Y-%m-%d %H:%M} UTC.",
+            f"{reader.email} had no account then: it began on {_told(joined)}.",
             code="no_reader_then",
         )
+
+
+def _told(moment: datetime) -> str:
+    return f"{localtime(moment):%Y-%m-%d %H:%M %Z}"
 
 
 def _explained(
