@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from standfirst.account.paths import address, way_back
+from standfirst.account.paths import address, arrive, way_to_paragraph
 from standfirst.billing import queries, sales
 from standfirst.billing.rules import Cause
 from standfirst.kernel import clock
@@ -22,7 +22,7 @@ from standfirst.readers.queries import reader_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def update(request: HttpRequest) -> HttpResponse:
     """Shows the card on file and one button; the button leads to the payment company's page."""
-    back = way_back(request)
+    back = way_to_paragraph(request)
     if request.method != "POST":
         return _card_page(request, back)
     try:
@@ -45,7 +45,7 @@ def done(request: HttpRequest) -> HttpResponse:
 
     The work is bound to the finished session and its idempotency keys: a reload does nothing new.
     """
-    back = way_back(request)
+    back = way_to_paragraph(request)
     try:
         news = sales.finish_checkout(
             reader_of(request), request.GET.get("session", ""), now=clock.now()
@@ -59,7 +59,7 @@ def done(request: HttpRequest) -> HttpResponse:
     if not news.is_complete:
         return _card_page(request, back)
     messages.success(request, "Your card is on file, and nothing is due.")
-    return redirect(back)
+    return arrive(request, back)
 
 
 @never_cache
@@ -67,7 +67,7 @@ def done(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest) -> HttpResponse:
     """Leads to the bank's page for a payment that waits to be confirmed or finished."""
-    back = way_back(request)
+    back = way_to_paragraph(request)
     if request.method == "POST":
         return _to_the_bank(request, back)
     return _confirm_page(request, back)
@@ -81,7 +81,7 @@ def confirmed(request: HttpRequest) -> HttpResponse:
 
     A reload asks anew and charges nothing: paying stands behind a button.
     """
-    back = way_back(request)
+    back = way_to_paragraph(request)
     reader = reader_of(request)
     try:
         sales.take_news(reader, now=clock.now())
@@ -95,7 +95,7 @@ def confirmed(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Thank you, that is paid. Another payment waits as well.")
         return _confirm_page(request, back)
     messages.success(request, "Thank you, that is paid.")
-    return redirect(back)
+    return arrive(request, back)
 
 
 def _to_the_bank(request: HttpRequest, back: str) -> HttpResponse:
