@@ -1,10 +1,11 @@
 """A year goes by at the turn of the demo's clock: the report adds up, and says so."""
 
 import re
+import subprocess
 
 import pytest
 
-from tests.browser.running import Running
+from tests.browser.running import Running, demo_command, quiet_environment
 
 PROMISED_S = 60.0
 HEADS = (
@@ -77,3 +78,14 @@ def test_the_page_has_a_picture_with_words_and_the_same_figures(
     assert f"In all: {total['renewed']} renewed, {total['failed']} failed" in page
     assert 'role="img"' in page
     assert "It adds up." in page
+
+
+def test_the_command_prints_the_same_and_leaves_the_demo_as_it_is(
+    own_running: Running, report: dict[str, dict[str, int]]
+) -> None:
+    settings = (own_running.folder / "standfirst.toml").read_text()
+    command = [*demo_command(own_running.folder, own_running.port), "--report"]
+    done = subprocess.run(command, env=quiet_environment(), capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == own_running.get("/demo/year.txt").text.strip()
+    assert (own_running.folder / "standfirst.toml").read_text() == settings

@@ -24,7 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Makes the demo in its folder if the folder has none, and serves it."""
+    """Makes the demo in its folder if the folder has none, and serves it; or prints its year."""
+    if args.report:
+        return print_report(args.data)
     if not 0 < args.port < 65536:
         raise InputError(f"There is no port {args.port}.", code="bad_port")
     use_demo_settings(args.data, port=args.port)
@@ -34,11 +36,22 @@ def run(args: argparse.Namespace) -> int:
     begun = time.monotonic()
     if demo_site.make():
         print(f"Made the demo in {time.monotonic() - begun:.0f} s.", flush=True)
-    if args.report:
-        print(demo_site.report())
-    if args.build_only or args.report:
+    if args.build_only:
         return 0
     demo_site.serve(port=args.port, with_worker=not args.no_worker)
+    return 0
+
+
+def print_report(data: Path) -> int:
+    """Prints the year of a demo that is there, served or not. Raises InputError when none is."""
+    file = data.resolve() / "standfirst.toml"
+    if not file.exists():
+        raise InputError(f"There is no {file}.", help="Name a demo's folder.", code="no_demo")
+    use_settings(file)
+    set_up_django()
+    from standfirst.ops import demo_site  # noqa: PLC0415 - as above
+
+    print(demo_site.report())
     return 0
 
 
@@ -56,12 +69,17 @@ explain_headers = true
 
 
 def use_demo_settings(data: Path, *, port: int) -> None:
-    """Writes the demo's settings into its folder and has this process, and its children, use them
-    alone: what the environment says of another publication has no say."""
+    """Writes the demo's settings into its folder and has this process use them."""
     folder = data.resolve()
     folders.ensure(folder, name="--data")
     file = folder / "standfirst.toml"
     file.write_text(SETTINGS.format(secret=SECRET_KEY, port=port, folder=folder))
+    use_settings(file)
+
+
+def use_settings(file: Path) -> None:
+    """Has this process, and its children, use this file alone: what the environment says of
+    another publication has no say."""
     for name in [name for name in os.environ if name.startswith("STANDFIRST_")]:
         del os.environ[name]
     os.environ.pop("DATABASE_URL", None)
