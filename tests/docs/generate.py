@@ -27,6 +27,7 @@ SHEETS: Mapping[str, Callable[[], str]] = {
     "reasons.md": sheets.reasons,
     "settings.md": sheets.settings,
     "states.md": sheets.states,
+    "webhooks.md": sheets.webhooks,
 }
 
 

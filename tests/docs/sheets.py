@@ -15,7 +15,7 @@ from pydantic_core import PydanticUndefined
 from standfirst.access.explaining import SENTENCES
 from standfirst.access.rules import REMEDIES, Audience, Reason, Remedy
 from standfirst.articles.blocks.body import BLOCKS, COUNTS
-from standfirst.billing import messages, schedule
+from standfirst.billing import inbox, messages, schedule
 from standfirst.billing.rules import (
     FAILURES,
     READING,
@@ -281,6 +281,18 @@ def notices() -> str:
         table(["Notice", "When", "Subject", "Text"], rows),
         "`{first}` is one of these, by why the payment failed:",
         table(["Cause", "Sentence"], [[code(c), t] for c, t in messages.FAILED_FIRST.items()]),
+    )
+
+
+def webhooks() -> str:
+    """The events that the webhook endpoint at Stripe has to send."""
+    return sheet(
+        "Webhooks",
+        "The endpoint at Stripe sends its events to `" + reverse("webhook") + "` of the "
+        "publication. These call for work; others are kept and do no harm. What an event says is "
+        "never believed: it is a hint to ask Stripe again.",
+        "\n".join(f"- {code(kind)}" for kind in inbox.KINDS),
+        "`standfirst doctor` says which of them the endpoint leaves out.",
     )
 
 

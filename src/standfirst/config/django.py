@@ -155,8 +155,11 @@ SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE_COOKIES else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_COOKIES else None
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
-HOSTED = ("checkout", "billing", "hooks")
+HOSTED = [f"https://{name}.stripe.com" for name in ("checkout", "billing", "hooks")]
 """Stripe's hosts that a form of ours may lead to: its shop, its portal, the way to a bank."""
+
+if STANDFIRST.stripe_address != table.STRIPE_ADDRESS:
+    HOSTED.append(STANDFIRST.stripe_address)
 
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ["/admin/"],
@@ -169,7 +172,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "frame-src": [SELF],
         "frame-ancestors": [SELF],
-        "form-action": [SELF, *(f"https://{name}.stripe.com" for name in HOSTED)],
+        "form-action": [SELF, *HOSTED],
         "base-uri": [NONE],
         "manifest-src": [SELF],
     },

@@ -26,6 +26,9 @@ SECRET_LENGTH_MIN = 50
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
+STRIPE_ADDRESS = "https://api.stripe.com"
+
+
 class Payment(StrEnum):
     """Which payment company is asked."""
 
@@ -81,6 +84,11 @@ class Settings(BaseSettings):
         False,
         description="Have Stripe Tax reckon the tax, and ask for the address that it needs. Set it "
         "up at Stripe first.",
+    )
+    stripe_address: str = Field(
+        STRIPE_ADDRESS,
+        description="Where Stripe's API is. Another one is for `standfirst sandbox`, on this "
+        "machine alone.",
     )
     time_zone: str = Field(
         "UTC", description="The publication's time zone, such as Europe/Stockholm."
@@ -234,6 +242,14 @@ def _contradictions(settings: Settings) -> list[str]:
         faults.append(
             "STANDFIRST_STRIPE_SECRET_KEY is a live key, and STANDFIRST_PAYMENT is sandbox."
         )
+    if settings.stripe_address != STRIPE_ADDRESS:
+        if urlsplit(settings.stripe_address).hostname not in LOOPBACK:
+            faults.append(
+                "STANDFIRST_STRIPE_ADDRESS is neither Stripe nor on this machine: a key would go "
+                "to strangers."
+            )
+        if key.startswith(("sk_live", "rk_live")):
+            faults.append("STANDFIRST_STRIPE_ADDRESS is the sandbox, and the key is a live one.")
     if settings.demo and settings.host not in LOOPBACK:
         faults.append(
             f"STANDFIRST_BASE_URL is {settings.base_url!r}: the demo runs on loopback only."

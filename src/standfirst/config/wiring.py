@@ -59,6 +59,7 @@ def connect_payment() -> None:
         client.connect(
             table.stripe_secret_key.get_secret_value(),
             webhook_secret=table.stripe_webhook_secret.get_secret_value(),
+            address=table.stripe_address,
         )
         return
     client.connect(

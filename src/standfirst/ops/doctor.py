@@ -9,10 +9,12 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.mail import get_connection
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from standfirst.billing import inbox
 from standfirst.billing.models import Receipt, Reconciliation
 from standfirst.billing.reconciling import Comparison, unfinished_operations
 from standfirst.billing.stripe import adapter
@@ -140,7 +142,7 @@ def drift() -> Finding:
     if found:
         help = (
             "Mended already, but no webhook told of it: do they all arrive? Compare the address "
-            "and the events of the endpoint in Stripe with docs/how-to/connect-stripe.md."
+            "and the events of the endpoint in Stripe with docs/how-to/go-live.md."
         )
         return Finding("drift", False, f"{seen}; {found} differences this week", help)
     return Finding("drift", True, f"{seen}; no difference this week")
@@ -155,6 +157,32 @@ def payment() -> Finding:
         help = "A process was killed during a call. The company is asked, once it answers."
         return Finding("payment", False, f"{company}; {open_ones} calls unfinished", help)
     return Finding("payment", True, f"{company} answers")
+
+
+def endpoint() -> Finding:
+    """The payment company sends its webhooks to this publication, all that are needed."""
+    if settings.STANDFIRST.payment is not Payment.STRIPE:
+        return Finding("endpoint", True, "the sandbox hands its webhooks over by itself")
+    url = settings.BASE_URL + reverse("webhook")
+    asked = adapter.webhooks_asked_for(url)
+    missing = set() if "*" in asked else set(inbox.KINDS) - asked
+    if not asked:
+        help = f"Make a webhook endpoint at Stripe for {url}: docs/how-to/go-live.md."
+        return Finding("endpoint", False, "Stripe sends nothing here", help)
+    if missing:
+        help = f"Add them to the endpoint at Stripe: {', '.join(sorted(missing))}."
+        return Finding("endpoint", False, f"{len(missing)} kinds of event are missing", help)
+    return Finding("endpoint", True, f"Stripe sends its events to {url}")
+
+
+def keys() -> Finding:
+    """The keys are for test mode or for live mode, and fit where the publication stands."""
+    key = settings.STANDFIRST.stripe_secret_key.get_secret_value()
+    if settings.STANDFIRST.payment is not Payment.STRIPE:
+        return Finding("keys", True, "none needed with the sandbox")
+    if key.startswith(("sk_live", "rk_live")):
+        return Finding("keys", True, "live: money is real")
+    return Finding("keys", True, "test mode: no money moves")
 
 
 def disk() -> Finding:
@@ -183,6 +211,8 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     webhook,
     drift,
     payment,
+    keys,
+    endpoint,
     disk,
     clock_,
 )

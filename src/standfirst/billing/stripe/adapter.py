@@ -279,3 +279,11 @@ def forget_customer(customer_id: str) -> None:
         except stripe.InvalidRequestError as fault:
             if fault.code != "resource_missing":
                 raise
+
+
+def webhooks_asked_for(url: str) -> frozenset[str]:
+    """The kinds of event that come to `url`, `*` for all; none where nothing is sent there."""
+    with speaking():
+        endpoints = api().webhook_endpoints.list({"limit": 100}).data
+        mine = [one for one in endpoints if one.url == url and one.status == "enabled"]
+        return frozenset(kind for one in mine for kind in one.enabled_events)

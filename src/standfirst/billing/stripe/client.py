@@ -28,13 +28,19 @@ _webhook_secret = ""
 
 
 def connect(
-    secret_key: str, *, webhook_secret: str, http_client: stripe.HTTPClient | None = None
+    secret_key: str,
+    *,
+    webhook_secret: str,
+    http_client: stripe.HTTPClient | None = None,
+    address: str = "",
 ) -> None:
-    """Sets the account to talk to. `http_client` is the sandbox's transport, or none."""
+    """Sets the account to talk to. `http_client` is the sandbox's transport, or none; `address` is
+    where the API is, if not at Stripe."""
     global _client, _webhook_secret
     _client = stripe.StripeClient(
         secret_key,
         stripe_version=API_VERSION,
+        base_addresses={"api": address} if address else {},
         http_client=http_client or stripe.RequestsClient(timeout=10),
         max_network_retries=0 if http_client else 2,
     )
