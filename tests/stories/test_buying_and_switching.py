@@ -533,3 +533,47 @@ def test_a_quote_is_nobody_elses(courier: Publication, ada: Reader) -> None:
     with pytest.raises(InputError, match="The sum has changed"):
         pages.opened(pages.sealed(quote, ada.pk), ada.pk + 1)
     assert pages.opened(pages.sealed(quote, ada.pk), ada.pk) == quote
+
+
+def test_an_upgrade_that_is_refused_keeps_the_switch_that_was_planned(
+    courier: Publication,
+) -> None:
+    ben = courier.subscribes("Ben", plan="paper")
+    switching.switch(ben, told(courier, ben, "courier", "month"), now=courier.clock.now())
+    courier.company.turn_card(Card.objects.get().company_id, number="4000000000000002")
+    with pytest.raises(PaymentError, match="bank said no"):
+        switching.switch(ben, told(courier, ben, "paper", "year"), now=courier.clock.now())
+    subscription = Subscription.objects.get()
+    assert subscription.price == price("paper", "month")
+    assert subscription.next_price == price("courier", "month")
+
+
+def test_an_upgrade_overtakes_a_switch_that_was_planned(courier: Publication) -> None:
+    ben = courier.subscribes("Ben", plan="paper")
+    switching.switch(ben, told(courier, ben, "courier", "month"), now=courier.clock.now())
+    switching.switch(ben, told(courier, ben, "paper", "year"), now=courier.clock.now())
+    courier.to("day 40")
+    subscription = Subscription.objects.get()
+    assert (subscription.price, subscription.next_price) == (price("paper", "year"), None)
+
+
+def test_resuming_twice_charges_once(courier: Publication, ada: Reader) -> None:
+    pause_for(courier, ada, 2)
+    courier.to("day 40")
+    for _ in range(2):
+        changing.resume(ada, now=courier.clock.now())
+    assert charges() == [900, 900]
+
+
+def test_who_resumes_with_a_card_that_declines_has_grace_and_is_told(
+    courier: Publication, ada: Reader
+) -> None:
+    pause_for(courier, ada, 2)
+    courier.to("day 40")
+    courier.company.turn_card(Card.objects.get().company_id, number="4000000000000002")
+    browser = Client()
+    browser.force_login(ada)
+    mine = Subscription.objects.get()
+    answer = browser.post(f"/account/resume/{mine.pk}/")
+    assert answer["Location"].startswith("/account/card/")
+    assert courier.decision(ada).reason is Reason.GRACE

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from standfirst.billing import actions, queries
 from standfirst.billing.models import Price, Subscription
-from standfirst.billing.operations import operation
+from standfirst.billing.operations import next_key, operation
 from standfirst.billing.rules import Cause, Standing, State, standing_of
 from standfirst.billing.stripe import changes
 from standfirst.kernel.errors import InputError, NotFoundError
@@ -105,10 +105,11 @@ def resume(reader: Reader, *, now: datetime, of: int | None = None) -> Subscript
     After a pause the next period begins, and is charged, now; days that are still paid are read
     first. A payment that fails is on the subscription then, as any other.
     """
-    subscription = subscription_of(reader, now, of=of)
+    subscription = synced(subscription_of(reader, now, of=of), now)
     if not subscription.is_paused:
         return set_ending(reader, ends=False, now=now, of=subscription.pk)
-    with operation("resume", reader.pk, now=now) as key:
+    name = next_key(f"resume-{subscription.company_id}")
+    with operation("resume", reader.pk, now=now, key=name) as key:
         changes.resume(subscription.company_id, begins_anew=subscription.period_end <= now, key=key)
     return synced(subscription, now)
 

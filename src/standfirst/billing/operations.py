@@ -33,6 +33,15 @@ def operation(verb: str, reader_id: int | None, *, now: datetime, key: str = "")
     Operation.objects.filter(pk=row.pk).update(is_done=True, fault="")
 
 
+def next_key(about: str) -> str:
+    """A key that is the same for every try of one deed, and another for the next such deed.
+
+    A try that was not answered does not count: nobody knows whether it was done.
+    """
+    answered = Operation.objects.filter(key__startswith=f"{about}-", is_done=True)
+    return f"{about}-{answered.exclude(fault='payment_unreachable').count()}"
+
+
 def is_first_to_finish(key: str) -> bool:
     """True once for an operation, also of several that carry it out at the same moment."""
     unfinished = Operation.objects.filter(key=key).exclude(is_done=True, fault="")

@@ -12,8 +12,8 @@ from django.db import transaction
 from standfirst.billing import actions
 from standfirst.billing.changing import end_now
 from standfirst.billing.mirror import ReversalNews
-from standfirst.billing.models import Customer, Invoice, Operation, Subscription
-from standfirst.billing.operations import operation
+from standfirst.billing.models import Customer, Invoice, Subscription
+from standfirst.billing.operations import next_key, operation
 from standfirst.billing.rules import ENDED_STATUSES, Cause
 from standfirst.billing.stripe import reversals
 from standfirst.events.actions import record
@@ -54,7 +54,8 @@ def refund(
     """
     sum_ = _checked(invoice, amount, refunded_before)
     reader_id = invoice.customer.reader_id
-    with operation("refund", reader_id, now=now, key=_key(invoice)) as key:
+    name = next_key(f"refund-{invoice.company_id}")
+    with operation("refund", reader_id, now=now, key=name) as key:
         reversals.refund(
             invoice.payment_id,
             amount_minor=sum_.amount_minor,
@@ -87,14 +88,6 @@ def _checked(invoice: Invoice, amount: Money | None, refunded_before: int | None
             code="refund_too_much",
         )
     return amount
-
-
-def _key(invoice: Invoice) -> str:
-    """The same for every try of one refund, another for the next one."""
-    answered = Operation.objects.filter(
-        key__startswith=f"refund-{invoice.company_id}-", is_done=True
-    ).exclude(fault="payment_unreachable")
-    return f"refund-{invoice.company_id}-{answered.count()}"
 
 
 def sync_reversals(customer: Customer, *, now: datetime, also: str = "") -> None:

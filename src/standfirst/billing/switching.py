@@ -164,20 +164,32 @@ def switch(reader: Reader, quote: SwitchQuote, *, now: datetime) -> Subscription
     """
     subscription = subscription_of(reader, now, of=quote.subscription_id)
     price = Price.objects.select_related("plan").get(pk=quote.price_id)
+    planned = subscription.next_price
     name = f"switch-{subscription.company_id}-{price.pk}-{int(quote.made_at.timestamp())}"
     let_go(subscription, now=now)
     if quote.kind is SwitchKind.UPGRADE and subscription.price_id != price.pk:
-        _upgrade(subscription, price, quote, name=name, now=now)
+        _upgrade(subscription, price, quote, name=name, planned=planned, now=now)
     elif quote.kind is SwitchKind.DOWNGRADE:
-        price_id = price_at_company(price, now=now)
-        with operation("plan_switch", reader.pk, now=now, key=name) as key:
-            changes.plan_switch(subscription.company_id, price_id=price_id, key=key)
+        _plan(subscription, price, name=name, now=now)
     return synced(subscription, now)
 
 
+def _plan(subscription: Subscription, price: Price, *, name: str, now: datetime) -> None:
+    price_id = price_at_company(price, now=now)
+    with operation("plan_switch", subscription.customer.reader_id, now=now, key=name) as key:
+        changes.plan_switch(subscription.company_id, price_id=price_id, key=key)
+
+
 def _upgrade(
-    subscription: Subscription, price: Price, quote: SwitchQuote, *, name: str, now: datetime
+    subscription: Subscription,
+    price: Price,
+    quote: SwitchQuote,
+    *,
+    name: str,
+    planned: Price | None,
+    now: datetime,
 ) -> None:
+    """Charges and switches; one that is refused leaves a switch that was `planned` as it was."""
     reader_id = subscription.customer.reader_id
     price_id = price_at_company(price, now=now)
     with operation("switch_price", reader_id, now=now, key=name) as key:
@@ -189,6 +201,8 @@ def _upgrade(
     if pending.cause is not Cause.AUTHENTICATION_REQUIRED:
         with operation("void_invoice", reader_id, now=now, key=f"{name}-void") as key:
             changes.void_invoice(pending.invoice_id, key=key)
+        if planned is not None:
+            _plan(subscription, planned, name=f"{name}-planned", now=now)
     synced(subscription, now)
     raise PaymentError(
         pending.words,

@@ -246,8 +246,10 @@ def subscription_of(
 
 def _paid_until(invoices: tuple[InvoiceNews, ...], period_end: datetime) -> datetime:
     """While a pause lasts periods pass that nobody paid for."""
+    if not invoices:
+        return period_end
     paid = [one.covers_until for one in invoices if one.status == "paid" and one.covers_until]
-    return min(max(paid, default=period_end), period_end)
+    return min(max(paid, default=min(one.created_at for one in invoices)), period_end)
 
 
 def _without_pending(
