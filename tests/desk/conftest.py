@@ -10,6 +10,7 @@ from standfirst.fronts.actions import found_publication
 from standfirst.readers.models import Reader
 from tests.stories.conftest import company, courier  # noqa: F401
 
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 AtDesk = Callable[[str], Client]
 
 
@@ -23,7 +24,7 @@ def as_role(db: None) -> AtDesk:
         if role:
             reader.groups.add(Group.objects.get(name=role))
         client = Client()
-        client.force_login(reader, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(reader, backend=BACKEND)
         return client
 
     return signed_in

@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localtime
 
@@ -62,6 +64,21 @@ def test_a_reader_is_found_by_name_or_address(
     answer = publisher.get(reverse("desk:readers"), {"q": words})
     assert reverse("desk:reader", args=[ada.pk]) in answer.content.decode()
     assert "bo@post.example" not in text(answer)
+
+
+def test_more_readers_take_no_more_statements(
+    courier: Publication, publisher: Client, django_assert_num_queries: Any
+) -> None:
+    courier.subscribes("Ada")
+    address = reverse("desk:readers_results")
+    publisher.get(address, {"q": "post"})
+    with CaptureQueriesContext(connection) as alone:
+        publisher.get(address, {"q": "post"})
+    asked = len(alone)
+    for name in ("Bo", "Cleo", "Dag"):
+        courier.subscribes(name)
+    with django_assert_num_queries(asked):
+        assert len(publisher.get(address, {"q": "post"}).context["object_list"]) == 4
 
 
 def test_that_nobody_was_found_is_said(publisher: Client, clock: MovingClock) -> None:

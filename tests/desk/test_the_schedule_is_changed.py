@@ -17,6 +17,7 @@ from standfirst.billing.timetable import Effect, effect_on
 from standfirst.events.models import Event
 from standfirst.readers.models import Reader
 from tests.conftest import DAY_0, MovingClock
+from tests.desk.conftest import BACKEND
 from tests.stories.conftest import DECLINES_LATER, Publication
 
 BEGINNING = {
@@ -161,6 +162,19 @@ def test_only_mails_whose_day_moves_are_told_of(courier: Publication, publisher:
     told = publisher.post(reverse(CHANGE), asked(card_first_days=45)).content.decode()
     assert "The mails on a card that runs out move for 2 subscriptions." in told
     assert "ahead of the payment" not in told
+
+
+def test_one_who_was_overtaken_is_shown_what_would_change_now(
+    publisher: Client, clock: MovingClock
+) -> None:
+    form = asked(hold_day=21)
+    form["seen"] = seen(publisher.post(reverse(CHANGE), form))
+    clock.forward(minutes=1)
+    other = Client()
+    other.force_login(Reader.objects.get(email="publishers@courier.example"), backend=BACKEND)
+    change(other, hold_day=28)
+    assert "As it would be" in publisher.post(reverse(CHANGE), form).content.decode()
+    assert ScheduleVersion.objects.get().hold_day == 28
 
 
 def test_looking_again_changes_nothing(publisher: Client, clock: MovingClock) -> None:

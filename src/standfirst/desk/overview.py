@@ -124,7 +124,7 @@ class PaymentFilters(WagtailFilterSet):
         """By the mirrored status, or by what became of the money."""
         match value:
             case "month":
-                return queries.paid_since(queries.month_of(clock.now()))
+                return queries.paid_since(rows, queries.month_of(clock.now()))
             case "back":
                 return rows.filter(refunded_minor__gt=0)
             case "dispute":

@@ -44,13 +44,14 @@ class Numbers:
 
 def numbers(now: datetime) -> Numbers:
     """The desk's front: counted just now."""
+    paid = paid_since(Invoice.objects.all(), month_of(now))
     counted = Subscription.objects.values_list("state").annotate(number=Count("pk"))
     drifted = Reconciliation.objects.aggregate(sum=Sum("drifted"))["sum"]
     return Numbers(
         subscribers=_readers_who_read(),
         states=dict(counted.order_by()),
-        paid=sums(paid_since(month_of(now)), "amount_minor"),
-        given_back=sums(paid_since(month_of(now)), "refunded_minor"),
+        paid=sums(paid, "amount_minor"),
+        given_back=sums(paid, "refunded_minor"),
         operations=failed_operations(now).count(),
         drifted=drifted or 0,
         withdrawals=Withdrawal.objects.filter(state=Withdrawal.State.RECEIVED).count(),
@@ -72,10 +73,10 @@ def invoices() -> QuerySet[Invoice]:
     return Invoice.objects.select_related("customer__reader").order_by("-created_at", "-pk")
 
 
-def paid_since(moment: datetime) -> QuerySet[Invoice]:
-    """The invoices that were paid since then; those for nothing are none."""
+def paid_since(rows: QuerySet[Invoice], moment: datetime) -> QuerySet[Invoice]:
+    """Of these invoices, those that were paid since then; those for nothing are none."""
     dated = Q(paid_at__gte=moment) | Q(paid_at=None, created_at__gte=moment)
-    return invoices().filter(dated, status="paid", amount_minor__gt=0)
+    return rows.filter(dated, status="paid", amount_minor__gt=0)
 
 
 def sums(rows: QuerySet[Invoice], column: str) -> list[Money]:

@@ -14,6 +14,7 @@ ROLES = {
     "Support": SUPPORT,
     "Publishers": [*SUPPORT, ("billing", "scheduleversion", "add_scheduleversion")],
 }
+NAMES = {"add_scheduleversion": "Can add schedule version"}
 
 
 def make_roles(apps, schema_editor):
@@ -27,7 +28,7 @@ def make_roles(apps, schema_editor):
             permission, _ = permissions.get_or_create(
                 content_type=kind,
                 codename=codename,
-                defaults={"name": f"Can {codename.replace('_', ' ')}"},
+                defaults={"name": NAMES.get(codename, f"Can {codename.replace('_', ' ')}")},
             )
             role.permissions.add(permission)
 
