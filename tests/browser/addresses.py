@@ -41,6 +41,7 @@ def public_pages(running: Running) -> dict[str, str]:
         "log out": "/logout/",
         "the demo": "/demo/",
         "the demo’s mail": "/demo/mail/",
+        "the demo’s year": "/demo/year/",
     }
 
 

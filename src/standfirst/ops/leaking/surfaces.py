@@ -76,6 +76,8 @@ SURFACES = (
     Surface("demo/signin/<str:email>/", "demo", visits.filled_in),
     Surface("demo/clock", "demo", visits.page),
     Surface("demo/turn/", "demo", visits.page),
+    Surface("demo/year/", "demo", visits.page),
+    Surface("demo/year.txt", "demo", visits.page),
     Surface("demo/inbox", "inbox", why=LETTERS),
     Surface("demo/mail/", "inbox", why=LETTERS),
     Surface("demo/mail/<int:mail_id>/", "inbox", why=LETTERS),
