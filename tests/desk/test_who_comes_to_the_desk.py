@@ -54,3 +54,17 @@ def test_readers_and_strangers_stay_outside(as_role: AtDesk) -> None:
             answer = client.get(reverse(f"desk:{name}"))
             assert answer.status_code == 302, name
             assert "/admin/desk/" not in answer["Location"].partition("?")[0]
+
+
+def test_forms_that_others_forge_do_nothing(publisher: Client) -> None:
+    """A form from another site is sent with the publisher's cookies, and without the token."""
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = publisher.cookies
+    for name in ("grant_give", "schedule_change"):
+        assert strict.post(reverse(f"desk:{name}"), {"why": "forged"}).status_code == 403, name
+
+
+def test_addresses_that_only_do_something_answer_nothing_odd(publisher: Client) -> None:
+    for name in ("grant", "withdrawal", "reader", "refund"):
+        for method in (publisher.get, publisher.post):
+            assert method(reverse(f"desk:{name}", args=[987_654])).status_code in {404, 405}, name

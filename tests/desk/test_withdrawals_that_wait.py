@@ -41,7 +41,17 @@ def test_the_contract_is_found_by_the_address_with_what_is_due(
 ) -> None:
     page = publisher.get(address(waiting)).content.decode()
     assert "The Courier, 9 crowns a month, since 2026-03-01:" in page
-    assert " due</li>" in page
+    assert " due; declared in time, for it ran until" in page
+
+
+def test_that_it_came_too_late_is_said(
+    courier: Publication, publisher: Client, ada: Reader
+) -> None:
+    courier.to("day 20")
+    late = declare(Declaration("Ada Holm", ada.email), now=courier.clock.now())
+    page = publisher.get(address(late)).content.decode()
+    assert "the time to withdraw was over on" in page
+    assert "before this was declared" in page
 
 
 def test_it_is_settled_with_what_is_due(

@@ -1,5 +1,7 @@
 """Withdrawals from the contract that wait for the publisher: settled with a sum, or refused."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -110,6 +112,26 @@ def contract_words(contract: Subscription) -> str:
     return f"{contract.plan.name}{price}, since {contract.started_at:%Y-%m-%d}"
 
 
+@dataclass(frozen=True)
+class Due:
+    """What would go back of a contract, and when the right to withdraw from it was over."""
+
+    contract: str
+    sum: Money
+    ends_at: datetime
+    is_late: bool
+
+
+def _due(withdrawal: Withdrawal, contract: Subscription) -> Due:
+    ends_at = withdrawing.ends_at(contract)
+    return Due(
+        contract_words(contract),
+        withdrawing.money_back(contract, declared_at=withdrawal.declared_at),
+        ends_at,
+        is_late=ends_at <= withdrawal.declared_at,
+    )
+
+
 class RefuseForm(forms.Form):
     """Why nothing ends."""
 
@@ -157,13 +179,7 @@ class WithdrawalSheet(Sheet):
             "reader": self.reader(),
             "looked_for": self.request.GET.get("reader", ""),
             "waits": withdrawal.state == Withdrawal.State.RECEIVED,
-            "dues": [
-                (
-                    contract_words(one),
-                    withdrawing.money_back(one, declared_at=withdrawal.declared_at),
-                )
-                for one in contracts
-            ],
+            "dues": [_due(withdrawal, contract) for contract in contracts],
             "settle_form": SettleForm(contracts=contracts, prefix="settle"),
             "refuse_form": RefuseForm(prefix="refuse"),
         }
