@@ -93,13 +93,20 @@ class Life:
         found: list[object] = []
         for one in Subscription.objects.order_by("started_at", "pk").select_related("price"):
             price = one.price.label if one.price else ""
-            dates = (one.trial_end, one.cancel_at, one.ended_at, one.resumes_at, one.period_end)
+            told = (one.trial_end, one.cancel_at, one.ended_at, one.resumes_at, one.period_end)
+            dates = [hour_of(date) for date in told if date]
             next_price = one.next_price.label if one.next_price else ""
             found.append((one.state, one.status, one.end_cause, price, next_price, dates))
         for bill in Invoice.objects.order_by("created_at", "amount_minor", "pk"):
-            found.append((bill.status, bill.amount_minor, bill.refunded_minor, bill.created_at))
+            drawn_up = hour_of(bill.created_at)
+            found.append((bill.status, bill.amount_minor, bill.refunded_minor, drawn_up))
         decision = self.courier.decision(self.reader)
         return [*found, decision.allowed, decision.reason]
+
+
+def hour_of(moment: datetime) -> datetime:
+    """The moment without what the telling itself took: the clock runs on meanwhile."""
+    return moment.replace(minute=0, second=0, microsecond=0)
 
 
 def in_order(captured: Told, _is_last: bool) -> Told:
