@@ -46,6 +46,7 @@ def wire() -> None:
     sweeps.register("sent mail", mail.clear_sent_mail, every=HOURLY)
     if settings.STANDFIRST.payment is Payment.SANDBOX:
         sweeps.register("sandbox", _run_sandbox)
+        reconciling.expect_news(lambda: sandbox().pending_webhooks() > 0)
     sweeps.register("inbox", _wake_inbox)
     sweeps.register("operations", reconciling.close_operations, every=MINUTELY)
     sweeps.register("events", reconciling.compare_events, every=reconciling.EVENTS_EVERY)
