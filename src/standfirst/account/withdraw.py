@@ -78,6 +78,7 @@ class WithdrawalForm(forms.Form):
         choices = [*self.words.items(), (ANOTHER, "Another one")]
         self.fields["contract"].widget.choices = choices  # type: ignore[attr-defined]  # a RadioSelect
         self.fields["reference"].required = False
+        self.fields["reference"].help_text = "Only where you mean another one"
 
     def clean_name(self) -> str:
         return self._plain("name")
