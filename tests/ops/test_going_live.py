@@ -161,3 +161,25 @@ def _told(folder: Path) -> str:
 def test_the_page_names_every_event_that_is_needed(kind: str) -> None:
     page = (ROOT / "docs" / "reference" / "webhooks.md").read_text()
     assert f"`{kind}`" in page
+
+
+@pytest.mark.parametrize(
+    ("address", "key", "said"),
+    [
+        ("https://elsewhere.example", "sk_test_x", "a key would go to strangers"),
+        ("http://localhost:12111", "sk_live_x", "the key is a live one"),
+    ],
+)
+def test_no_key_is_sent_where_it_does_not_belong(
+    address: str, key: str, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "standfirst.toml").write_text(
+        f'''
+secret_key = "{"a1b2c3d4e5" * 6}"
+payment = "stripe"
+stripe_secret_key = "{key}"
+stripe_webhook_secret = "whsec_x"
+stripe_address = "{address}"
+'''
+    )
+    assert said in run(tmp_path, *words("doctor"))
