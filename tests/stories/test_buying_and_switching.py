@@ -516,7 +516,7 @@ def test_the_page_tells_the_sum_and_only_a_sealed_one_is_charged(
     assert "21 crowns a month" in text
     sealed = re.search(r'name="quote" value="([^"]+)"', text)
     assert sealed is not None
-    for forged in ("x", sealed[1][:-1] + "A", ""):
+    for forged in ("x", sealed[1][1:], ""):
         answer = browser.post(address, {"quote": forged})
         assert "The sum has changed" in answer.content.decode()
     assert len(charges()) == 1
