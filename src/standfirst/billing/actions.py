@@ -59,15 +59,13 @@ def mirror_subscription(
     news: SubscriptionNews, *, asked_at: datetime, now: datetime
 ) -> Subscription | None:
     """Writes down what a fetch that began at `asked_at` (wall time) brought; idempotent."""
-    customers = Customer.objects.select_related("reader", "card")
-    customer = customers.filter(company_id=news.customer_id).first()
-    price = _price(news.price_id)
+    known = _locked(news.id)
+    if known is not None and known.fetched_at > asked_at:
+        return known
+    customer, price = _customer(known, news.customer_id), _price(known, news.price_id)
     if customer is None or price is None:
         log.warning("mirror.unknown", customer=news.customer_id, price=news.price_id)
         return None
-    known = Subscription.objects.select_for_update().filter(company_id=news.id).first()
-    if known is not None and known.fetched_at > asked_at:
-        return known
     columns = {"customer": customer, **_columns(news, price), "fetched_at": asked_at}
     subscription = _written(known, news.id, columns)
     _record_switch(known, subscription, now)
@@ -75,7 +73,7 @@ def mirror_subscription(
     mirror_invoices(subscription, news.invoices)
     if forgetting.is_closed(customer.reader):
         forgetting.forget_person(customer.reader)
-    return recompute(subscription.pk, now=now)
+    return recompute(subscription.pk, now=now, is_locked=known is not None)
 
 
 def _written(known: Subscription | None, company_id: str, columns: dict[str, Any]) -> Subscription:
@@ -103,14 +101,29 @@ def _columns(news: SubscriptionNews, price: Price) -> dict[str, object]:
         "end_cause": news.end_cause or "",
         "is_paused": news.is_paused,
         "resumes_at": news.resumes_at,
-        "next_price": _price(news.next_price_id) if news.next_price_id else None,
+        "next_price": _price(None, news.next_price_id) if news.next_price_id else None,
         "schedule_id": news.schedule_id,
         "discount": news.discount,
         "discount_ends_at": news.discount_ends_at,
     }
 
 
-def _price(company_id: str) -> Price | None:
+def _locked(company_id: str) -> Subscription | None:
+    """The row with what it stands on, in one statement; nobody else writes it meanwhile."""
+    rows = Subscription.objects.select_related("customer__reader", "customer__card", "price__plan")
+    return rows.select_for_update(of=("self",)).filter(company_id=company_id).first()
+
+
+def _customer(known: Subscription | None, company_id: str) -> Customer | None:
+    if known is not None and known.customer.company_id == company_id:
+        return known.customer
+    customers = Customer.objects.select_related("reader", "card")
+    return customers.filter(company_id=company_id).first()
+
+
+def _price(known: Subscription | None, company_id: str) -> Price | None:
+    if known is not None and known.price is not None and known.price.company_id == company_id:
+        return known.price
     return Price.objects.select_related("plan").filter(company_id=company_id).first()
 
 
@@ -155,12 +168,13 @@ def _mirror_card(customer: Customer, card: CardNews | None) -> None:
 
 
 @transaction.atomic
-def recompute(subscription_id: int, *, now: datetime) -> Subscription:
+def recompute(subscription_id: int, *, now: datetime, is_locked: bool = False) -> Subscription:
     """Records the transition, if there is one, and claims the notice that is due.
 
     Called after each mirroring and whenever the clock reaches `due_at`; twice changes nothing.
     """
-    Subscription.objects.select_for_update().only("pk").get(pk=subscription_id)
+    if not is_locked:
+        Subscription.objects.select_for_update().only("pk").get(pk=subscription_id)
     subscription = queries.known_subscriptions().get(pk=subscription_id)
     facts = queries.facts_of(subscription)
     policy = queries.policy()

@@ -65,9 +65,7 @@ Sync = Callable[[str], Subscription | None]
 
 
 def keep_receipt(news: EventNews, *, received_at: datetime) -> bool:
-    """Keeps a webhook; True when it is new and calls for work. Twice is the same as once."""
-    if Receipt.objects.filter(event_id=news.id).exists():
-        return False
+    """Keeps a webhook; True when its kind calls for work. Twice is the same as once."""
     calls_for_work = news.kind in KINDS
     receipt = Receipt(
         event_id=news.id,

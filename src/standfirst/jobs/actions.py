@@ -22,7 +22,7 @@ def enqueue_once(job: "Task[[], Any]") -> bool:
     keeps workers from taking it before that is committed.
     """
     ready = DBTaskResult.objects.ready().filter(task_path=job.module_path)
-    if ready.select_for_update(skip_locked=True).values_list("pk").first() is not None:
+    if ready.select_for_update(skip_locked=True).order_by().values_list("pk")[:1]:
         return False
     job.enqueue()
     return True
