@@ -6,6 +6,8 @@ import time
 import pytest
 
 from standfirst.edge.answering import Edge, House
+from standfirst.edge.feed import Feed, News
+from standfirst.edge.passes import Seals
 from standfirst.edge.store import Store, variant_of
 
 BODY = b"<p>The wells close in May.</p>" * 40
@@ -23,8 +25,8 @@ def edge_with(path: bytes = b"/wells/", *, is_https: bool = False) -> Edge:
     """An edge that holds one page."""
     store = Store(bytes_max=100_000, age_max_s=60)
     store.put(path, variant_of(HEADERS, BODY, now=time.monotonic()), version=0)
-    house = House(b"courier.example", is_https, (b"sessionid=", b"messages="))
-    return Edge(store, house)
+    house = House(b"courier.example", is_https, b"sessionid=", b"pass=", b"messages=")
+    return Edge(house, store, Feed(store, lambda _last: News()), Seals([b"key"]))
 
 
 def asked(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from standfirst.edge.building import Builder
-from standfirst.edge.feed import Feed
+from standfirst.edge.feed import PAGES, READERS, Feed, News
 from standfirst.edge.store import Store, Variant, variant_of
 
 PUBLIC = ("Cache-Control", "public, max-age=0, must-revalidate")
@@ -106,46 +106,77 @@ def test_a_path_that_waits_already_waits_once() -> None:
 
 
 def test_the_feed_has_the_store_forget_at_each_change_and_once_when_it_is_found_again() -> None:
-    kept, said = store(), [1]
+    kept, told = store(), [News({1: PAGES})]
 
-    def latest() -> int:
-        if not said:
+    def ask(_last: int) -> News:
+        if not told:
             raise OSError("database gone")
-        return said[0]
+        return told[0]
 
-    feed = Feed(kept, latest)
+    feed = Feed(kept, ask)
     feed.look()
     began = kept.version
     feed.look()
     assert kept.version == began
-    said[0] = 2
+    told[0] = News({1: PAGES, 2: PAGES})
     feed.look()
     assert kept.version == began + 1
     kept.put(b"/", page(), version=kept.version)
-    said.clear()
+    told.clear()
     feed.look()
     feed.look()
-    assert feed.is_lost
+    assert (feed.is_lost, feed.is_fresh) == (True, False)
     assert kept.get(b"/") is not None
-    said.append(2)
+    told.append(News({1: PAGES, 2: PAGES}))
     feed.look()
-    assert (feed.is_lost, len(kept)) == (False, 0)
+    assert (feed.is_lost, feed.is_fresh, len(kept)) == (False, True, 0)
+
+
+def test_another_day_is_another_page() -> None:
+    kept, day = store(), [1]
+    feed = Feed(kept, lambda _last: News(shown_as_of=day[0]))
+    feed.look()
+    kept.put(b"/", page(), version=kept.version)
+    feed.look()
+    assert len(kept) == 1
+    day[0] = 2
+    feed.look()
+    assert len(kept) == 0
+
+
+def test_changes_that_come_to_light_late_are_heard_all_the_same() -> None:
+    changes = {7: "reader:1"}
+    feed = Feed(store(), lambda _last: News(dict(changes)))
+    feed.look()
+    assert feed.last == 7
+    changes[6] = "reader:2"
+    feed.look()
+    assert feed.voids(5, "reader:2")
+    assert not feed.voids(6, "reader:2")
+
+
+def test_what_is_about_readers_makes_no_page_again() -> None:
+    kept = store()
+    feed = Feed(kept, lambda _last: News({1: "reader:1", 2: READERS}))
+    kept.put(b"/", page(), version=kept.version)
+    feed.void(1, "reader:1")
+    assert len(kept) == 1
+    feed.look()
+    assert feed.voids(1, "reader:5")
 
 
 def test_the_feed_listens_by_itself() -> None:
-    kept, said, heard = store(), [1], threading.Event()
+    heard, told = threading.Event(), [News()]
 
     class Telling(Store):
         def forget(self) -> None:
             super().forget()
             heard.set()
 
-    telling = Telling(bytes_max=1, age_max_s=1)
-    feed = Feed(telling, lambda: said[0])
+    feed = Feed(Telling(bytes_max=1, age_max_s=1), lambda _last: told[0])
     feed.look()
     heard.clear()
     feed.start()
-    said[0] = 2
+    told[0] = News({1: PAGES})
     assert heard.wait(2)
     feed.stop()
-    assert len(kept) == 0

@@ -1,4 +1,4 @@
-"""One round of `tests.ops.killing`: eleven weeks with server and worker killed at random moments."""
+"""One round of `tests.ops.killing`: eleven weeks, server and worker killed at random moments."""
 
 import os
 

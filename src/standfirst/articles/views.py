@@ -50,6 +50,7 @@ def article(request: HttpRequest, page: "Article") -> HttpResponse:
     }
     response = _answer(request, page.template, context)
     headers.mark_decision(response, decision)
+    headers.tell_gate(request, gate)
     if not decision.allowed and isinstance(request.user, Reader):
         reconciling.doubt(request.user.pk, wall=timezone.now(), now=clock.now())
     return response

@@ -13,6 +13,7 @@ from standfirst.edge import actions
 from standfirst.edge.answering import Edge, House
 from standfirst.edge.building import Builder, Watching, Wsgi
 from standfirst.edge.feed import Feed
+from standfirst.edge.middleware import PASS_COOKIE, seals
 from standfirst.edge.protocol import EdgeProtocol, protocol_for
 from standfirst.edge.store import Store
 
@@ -42,13 +43,25 @@ class Front:
 def front_of(wsgi: Wsgi, app: Any) -> Front:
     """Starts the edge's threads. `wsgi` makes the pages that `app` has answered with before."""
     address = urlsplit(settings.BASE_URL)
-    cookies = tuple(f"{name}=".encode() for name in (settings.SESSION_COOKIE_NAME, MESSAGES_COOKIE))
     store = Memory(bytes_max=BYTES_MAX, age_max_s=AGE_MAX_S)
-    house = House(address.netloc.lower().encode(), address.scheme == "https", cookies)
-    builder = Builder(store, wsgi, host=address.netloc, scheme=address.scheme)
-    actions.keep_store(store)
-    feed = Feed(store, actions.latest)
+    feed = Feed(store, actions.ask)
     feed.look()
+    actions.keep_feed(feed)
     feed.start()
+    builder = Builder(store, wsgi, host=address.netloc, scheme=address.scheme)
     builder.start()
-    return Front(Watching(app, builder), protocol_for(Edge(store, house)))
+    edge = Edge(house(), store, feed, seals())
+    return Front(Watching(app, builder), protocol_for(edge))
+
+
+def house() -> House:
+    """The host of the publication and its cookies, as the settings have them."""
+    address = urlsplit(settings.BASE_URL)
+    return House(
+        host=address.netloc.lower().encode(),
+        is_https=address.scheme == "https",
+        session_cookie=f"{settings.SESSION_COOKIE_NAME}=".encode(),
+        pass_cookie=f"{PASS_COOKIE}=".encode(),
+        messages_cookie=f"{MESSAGES_COOKIE}=".encode(),
+        explains=settings.EXPLAIN_HEADERS,
+    )

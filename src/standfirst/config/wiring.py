@@ -15,6 +15,7 @@ from standfirst.config.sandbox import SECRET_KEY, sandbox, webhook_secret
 from standfirst.config.sandbox_transport import SandboxTransport
 from standfirst.config.table import Payment
 from standfirst.edge import actions as edge
+from standfirst.edge import receivers as edge_receivers
 from standfirst.events import actions as events
 from standfirst.events.models import Event
 from standfirst.jobs import sweeps, worker
@@ -26,12 +27,26 @@ MINUTELY = timedelta(minutes=1)
 TEN_MINUTES = timedelta(minutes=10)
 HOURLY = timedelta(hours=1)
 
+VOIDING = (
+    "facts.known",
+    "grant.given",
+    "grant.changed",
+    "grant.ended",
+    "reader.signed_out",
+    "reader.signed_out_everywhere",
+    "reader.closed",
+)
+"""After these a reader's pass says something else than the facts."""
+
 
 def wire() -> None:
     """Connects the packages. Called once in a process, after Django is ready; twice is the same."""
     connect_payment()
     events.subscribe("notice.claimed", _send_notice)
     events.subscribe("denial.doubted", _ask_company)
+    for kind in VOIDING:
+        events.subscribe(kind, edge_receivers.reader_changed)
+    events.subscribe("schedule.changed", edge_receivers.readers_changed)
     for kind in ("reader.address_changed", "reader.renamed"):
         events.subscribe(kind, _tell_company)
     events.subscribe("reader.closed", _forget_customer)

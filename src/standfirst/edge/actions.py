@@ -1,42 +1,59 @@
-"""Telling every process that what pages show has changed, and hearing of it."""
+"""Telling every process what has changed, and hearing of it."""
 
-from collections.abc import Hashable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.timezone import localtime
 
+from standfirst.edge.feed import PAGES, Feed, News
 from standfirst.edge.models import Change
-from standfirst.edge.store import Store
 from standfirst.kernel import clock
 
 KEPT = timedelta(days=1)
-_stores: list[Store] = []
+OVERLAP = 200
+"""Numbers that are looked at again: of two transactions the later number may come first."""
+
+AT_FIRST = timedelta(minutes=10)
+"""Changes that a process begins with: no pass is as old."""
+
+_feeds: list[Feed] = []
 
 
-def keep_store(store: Store) -> None:
-    """Names the store of this process, which forgets at once what this process changes."""
-    _stores[:] = [store]
+def keep_feed(feed: Feed) -> None:
+    """Names the feed of this process, which hears at once what this process changes."""
+    _feeds[:] = [feed]
+
+
+def current_feed() -> Feed | None:
+    """The feed of this process, where it is a server."""
+    return _feeds[0] if _feeds else None
 
 
 @transaction.atomic
-def note_change() -> None:
-    """Writes a change down with whatever changes; this process' store forgets when it is done."""
-    Change.objects.create()
-    for store in _stores:
-        transaction.on_commit(store.forget)
+def note_change(subject: str = PAGES) -> None:
+    """Writes a change down with whatever changes; this process knows when it is done."""
+    change = Change.objects.create(subject=subject)
+    for feed in _feeds:
+        transaction.on_commit(partial(feed.void, change.pk, subject))
 
 
-def latest() -> Hashable:
-    """What changes whenever a page may have: the last change, and the day on which it is shown.
-
-    Raises DatabaseError when nobody can say.
-    """
+def ask(last: int) -> News:
+    """What has changed since `last`. Raises DatabaseError when nobody can say."""
     connection.close_if_unusable_or_obsolete()
-    last = Change.objects.aggregate(last=Max("pk"))["last"]
-    return last, localtime(clock.now()).date()
+    rows = Change.objects.filter(pk__gt=last - OVERLAP)
+    if last == 0:
+        newest = Change.objects.aggregate(last=Max("pk"))["last"] or 0
+        rows = Change.objects.filter(at__gte=timezone.now() - AT_FIRST) | Change.objects.filter(
+            pk=newest
+        )
+    return News(
+        changes=dict(rows.values_list("pk", "subject")),
+        shown_as_of=localtime(clock.now()).date(),
+        clock_offset=clock.offset(),
+    )
 
 
 def clear_changes(_now: datetime) -> int:

@@ -4,12 +4,14 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterable, MutableMapping
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 import structlog
 
-from standfirst.edge.store import Store, variant_of
+from standfirst.articles.headers import FOR_READERS, GATE, IS_SHARED
+from standfirst.edge.store import Kind, Store, readers_variant_of, variant_of
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +33,7 @@ class Builder:
         self.scheme = scheme
         self._waiting: queue.Queue[str] = queue.Queue(WAITING_MAX)
         self._named: set[str] = set()
+        self._refused: tuple[int, set[str]] = (0, set())
         self._thread = threading.Thread(target=self._run, name="edge-builder", daemon=True)
 
     def start(self) -> None:
@@ -39,7 +42,7 @@ class Builder:
 
     def want(self, path: str) -> None:
         """Asks for a path's variant; nothing when too many wait."""
-        if path in self._named:
+        if path in self._named or self._has_refused(path):
             return
         try:
             self._waiting.put_nowait(path)
@@ -48,20 +51,43 @@ class Builder:
             log.warning("edge.too_much_to_build", path=path)
 
     def build(self, path: str) -> bool:
-        """Makes a path's variant; False when its answer is not for everybody, or has changed."""
-        version = self.store.version
-        status, headers, body = ask(self.wsgi, path, host=self.host, scheme=self.scheme)
-        if status != 200 or not is_for_everybody(headers) or len(body) > BODY_MAX:
+        """Makes a path's variants; False when its answer is not for everybody, or has changed.
+
+        What anybody is shown is taken in last: the edge looks for that first.
+        """
+        version, key = self.store.version, path.encode("latin-1")
+        got = ask(self.wsgi, environ_of(path, host=self.host, scheme=self.scheme))
+        if got.status != 200 or not is_for_everybody(got.headers) or len(got.body) > BODY_MAX:
             return False
-        variant = variant_of(headers, body, now=time.monotonic())
-        return self.store.put(path.encode("latin-1"), variant, version=version)
+        self._build_for_readers(path, version)
+        variant = variant_of(got.headers, got.body, now=time.monotonic())
+        return self.store.put(key, variant, version=version)
+
+    def _build_for_readers(self, path: str, version: int) -> None:
+        told: dict[str, Any] = {}
+        environ = environ_of(path, host=self.host, scheme=self.scheme) | {FOR_READERS: told}
+        got = ask(self.wsgi, environ)
+        if got.status != 200 or not told.get(IS_SHARED) or _sets_cookie(got.headers):
+            return
+        gate = told.get(GATE)
+        variant = readers_variant_of(got.headers, got.body, gate=gate, now=time.monotonic())
+        self.store.put(path.encode("latin-1"), variant, version=version, kind=Kind.READER)
+
+    def _has_refused(self, path: str) -> bool:
+        """Whether it was asked for since the last change, and was not for everybody."""
+        version, paths = self._refused
+        if version != self.store.version or len(paths) > WAITING_MAX:
+            self._refused = (self.store.version, set())
+        return path in self._refused[1]
 
     def _run(self) -> None:
         while True:
             path = self._waiting.get()
             self._named.discard(path)
+            version = self.store.version
             try:
-                self.build(path)
+                if not self.build(path) and version == self.store.version:
+                    self._refused[1].add(path)
             except Exception as fault:
                 log.error("edge.not_built", path=path, fault=repr(fault))
 
@@ -79,23 +105,34 @@ def is_for_everybody(headers: Iterable[tuple[str, str]]) -> bool:
     )
 
 
-def ask(
-    wsgi: Wsgi, path: str, *, host: str, scheme: str
-) -> tuple[int, list[tuple[str, str]], bytes]:
-    """What the application answers to a reader without cookies: status, headers, body."""
+def _sets_cookie(headers: Iterable[tuple[str, str]]) -> bool:
+    return any(name.lower() == "set-cookie" for name, _ in headers)
+
+
+@dataclass(frozen=True)
+class Got:
+    """What the application answered."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+def ask(wsgi: Wsgi, environ: dict[str, Any]) -> Got:
+    """Has the application answer, in this thread."""
     told: list[Any] = []
 
     def start_response(status: str, headers: list[tuple[str, str]], _fault: Any = None) -> None:
         told[:] = [int(status.split()[0]), headers]
 
-    answer = wsgi(environ_of(path, host=host, scheme=scheme), start_response)
+    answer = wsgi(environ, start_response)
     try:
         body = b"".join(answer)
     finally:
         close = getattr(answer, "close", None)
         if close is not None:
             close()
-    return told[0], told[1], body
+    return Got(told[0], told[1], body)
 
 
 def environ_of(path: str, *, host: str, scheme: str) -> dict[str, Any]:
@@ -137,9 +174,7 @@ class Watching:
 
         async def watched(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start" and message["status"] == 200:
-                pairs = [(n.decode("latin-1"), v.decode("latin-1")) for n, v in message["headers"]]
-                if is_for_everybody(pairs):
-                    self.builder.want(scope["path"])
+                self.builder.want(scope["path"])
             await send(message)
 
         await self.app(scope, receive, watched)

@@ -53,6 +53,11 @@ def now() -> datetime:
     return _clock.now()
 
 
+def offset() -> timedelta:
+    """How far the publication's time is ahead of the wall clock."""
+    return _clock.offset()
+
+
 def turn_to(moment: datetime) -> None:
     """Sets the publication's clock. Raises RuntimeError outside the demo and tests."""
     _clock.turn_to(moment)

@@ -1,7 +1,8 @@
 """Making and serving the demo, once its settings are in force."""
 
 from standfirst.config.sandbox import sandbox
-from standfirst.demo import build, turning, year
+from standfirst.demo import build, context, turning, year
+from standfirst.edge.middleware import fill_slots_by
 from standfirst.kernel import clock
 from standfirst.ops import publication
 from standfirst.ops import serve as serving
@@ -19,6 +20,7 @@ def make() -> bool:
 def serve(*, port: int, with_worker: bool) -> None:
     """Serves the demo on loopback."""
     turning.keep_sandbox(sandbox())
+    fill_slots_by(context.slots_of)
     serving.serve(host="127.0.0.1", port=port, with_worker=with_worker)
 
 

@@ -1,0 +1,125 @@
+"""A pass: what a reader may read, signed, in a cookie, for two minutes. No Django.
+
+It is bound to a session, to the version of what was known when it was made, and to the secret key
+of the publication. It opens nothing by itself: `access.rules.decide` is asked with what it holds.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from standfirst.access.rules import Entitlement, Reason, Right
+
+FORM = 1
+"""Raised when a pass of an earlier form must no longer be read."""
+
+LIFE_S = 120.0
+KEPT_MAX = 20_000
+
+
+@dataclass(frozen=True)
+class Pass:
+    """What the edge knows of a reader. `expires` is in Unix seconds of wall time."""
+
+    reader_id: int
+    session: str
+    version: int
+    expires: float
+    entitlement: Entitlement
+    slots: Mapping[str, str] = field(default_factory=dict)
+
+
+def session_mark(session_key: str) -> str:
+    """What stands for a session in a pass: the key itself is nobody's business."""
+    return hashlib.sha256(session_key.encode()).hexdigest()[:24]
+
+
+def key_of(secret: str) -> bytes:
+    """The signing key that follows from a secret of the publication."""
+    return hmac.digest(secret.encode(), b"standfirst.edge.pass", "sha256")
+
+
+class Seals:
+    """Signs with the first key, reads what any of them signed: so keys can be changed."""
+
+    def __init__(self, keys: Sequence[bytes]) -> None:
+        self.keys = tuple(keys)
+        self._read: dict[str, Pass] = {}
+
+    def seal(self, one: Pass) -> str:
+        """The pass as text for a cookie."""
+        body = json.dumps(_as_data(one), separators=(",", ":")).encode()
+        return f"{_text(body)}.{_text(hmac.digest(self.keys[0], body, 'sha256'))}"
+
+    def open(self, text: str, *, now: float) -> Pass | None:
+        """The pass in a cookie, if it was signed here and has not expired. Never raises."""
+        one = self._read.get(text)
+        if one is None:
+            one = self._verified(text)
+            if one is None:
+                return None
+            if len(self._read) >= KEPT_MAX:
+                self._read.clear()
+            self._read[text] = one
+        return one if now < one.expires else None
+
+    def _verified(self, text: str) -> Pass | None:
+        try:
+            packed, _, seal = text.partition(".")
+            body, signature = _bytes(packed), _bytes(seal)
+            right = [
+                hmac.compare_digest(hmac.digest(k, body, "sha256"), signature) for k in self.keys
+            ]
+            return _from_data(json.loads(body)) if any(right) else None
+        except (ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError):
+            return None
+
+
+def may_have(entitlement: Entitlement) -> bool:
+    """Whether a reader's pages hold nothing of their own, so that a pass is of use."""
+    return (
+        entitlement.is_signed_in
+        and not entitlement.is_newsroom
+        and entitlement.banner is None
+        and entitlement.meter is None
+    )
+
+
+def _as_data(one: Pass) -> list[Any]:
+    rights = [[r.basis.value, r.plan, _seconds(r.until)] for r in one.entitlement.rights]
+    until = _seconds(one.entitlement.until)
+    head = [FORM, one.reader_id, one.session, one.version, one.expires]
+    return [*head, rights, until, dict(one.slots)]
+
+
+def _from_data(data: list[Any]) -> Pass | None:
+    form, reader_id, session, version, expires, rights, until, slots = data
+    if form != FORM:
+        return None
+    entitlement = Entitlement(
+        is_signed_in=True,
+        rights=tuple(Right(Reason(basis), plan, _moment(ends)) for basis, plan, ends in rights),
+        until=_moment(until),
+    )
+    return Pass(reader_id, session, version, expires, entitlement, slots)
+
+
+def _seconds(moment: datetime | None) -> float | None:
+    return moment.timestamp() if moment else None
+
+
+def _moment(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)

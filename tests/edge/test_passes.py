@@ -1,0 +1,261 @@
+"""Whose pass is honoured, for what, and how long."""
+
+import gzip
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from standfirst.access.rules import (
+    Audience,
+    Concern,
+    Entitlement,
+    Gate,
+    MeterFacts,
+    Reason,
+    Right,
+    decide,
+)
+from standfirst.edge.answering import Edge, House
+from standfirst.edge.feed import READERS, Feed, News
+from standfirst.edge.passes import Pass, Seals, key_of, may_have, session_mark
+from standfirst.edge.store import Kind, Store, readers_variant_of, variant_of
+
+SESSION = "k3y-of-adas-session"
+SUBSCRIBED = Entitlement(is_signed_in=True, rights=(Right(Reason.SUBSCRIBED, "courier"),))
+HTML = ("Content-Type", "text/html; charset=utf-8")
+OPEN, WHOLE = b"<p>The open part.</p>", b"<p>All of it, <!--slot:who-->.</p>"
+KEY = key_of("a secret of the publication")
+
+
+class World:
+    """An edge with one article, its feed, and somebody who asks."""
+
+    def __init__(self, gate: Gate | None = None, *, body: bytes = b"<p>All of it.</p>") -> None:
+        self.store = Store(bytes_max=1_000_000, age_max_s=60)
+        self.changes: dict[int, str] = {1: "reader:99"}
+        self.offset = timedelta()
+        self.is_down = False
+        self.feed = Feed(self.store, self.ask)
+        self.feed.look()
+        self.seals = Seals([KEY])
+        house = House(b"courier.example", False, b"sessionid=", b"pass=", b"messages=", True)
+        self.edge = Edge(house, self.store, self.feed, self.seals)
+        public = [HTML, ("Cache-Control", "public, max-age=0"), ("Standfirst-Access", "denied")]
+        private = [HTML, ("Cache-Control", "private, no-store"), ("Standfirst-Reason", "newsroom")]
+        now = time.monotonic()
+        self.store.put(b"/wells/", variant_of(public, OPEN, now=now), version=self.store.version)
+        self.store.put(
+            b"/wells/",
+            readers_variant_of(private, body, gate=gate or Gate(Audience.SUBSCRIBERS), now=now),
+            version=self.store.version,
+            kind=Kind.READER,
+        )
+
+    def ask(self, _last: int) -> News:
+        if self.is_down:
+            raise OSError("database gone")
+        return News(dict(self.changes), clock_offset=self.offset)
+
+    def give(self, entitlement: Entitlement = SUBSCRIBED, **more: Any) -> str:
+        """A pass of Ada's."""
+        fields = {
+            "reader_id": 5,
+            "session": session_mark(SESSION),
+            "version": self.feed.last,
+            "expires": time.time() + 60,
+            **more,
+        }
+        return self.seals.seal(Pass(entitlement=entitlement, **fields))
+
+    def reads(
+        self, text: str, *, session: str = SESSION, more: str = ""
+    ) -> tuple[bytes, bytes] | None:
+        cookies = f"sessionid={session}; pass={text}{more}".encode()
+        headers = [
+            (b"host", b"courier.example"),
+            (b"cookie", cookies),
+            (b"accept-encoding", b"gzip"),
+        ]
+        return self.edge.answer(b"GET", b"/wells/", headers, is_https=False)
+
+
+def test_a_subscriber_reads_all_of_it_and_nobody_may_keep_it() -> None:
+    world = World()
+    answer = world.reads(world.give())
+    assert answer is not None
+    head, body = answer
+    assert gzip.decompress(body) == b"<p>All of it.</p>"
+    assert b"Cache-Control: private, no-store\r\n" in head
+    assert b"ETag" not in head
+    assert b"Standfirst-Access: allowed\r\nStandfirst-Reason: subscribed\r\n" in head
+    assert b"newsroom" not in head
+
+
+@pytest.mark.parametrize(
+    "entitlement",
+    [
+        Entitlement(is_signed_in=True),
+        Entitlement(is_signed_in=True, obstacles=(Concern(Reason.PAYMENT_FAILED),)),
+        Entitlement(
+            is_signed_in=True,
+            rights=(Right(Reason.SUBSCRIBED, "x", datetime(2020, 1, 1, tzinfo=UTC)),),
+        ),
+    ],
+)
+def test_who_may_not_read_is_left_to_django(entitlement: Entitlement) -> None:
+    world = World()
+    assert world.reads(world.give(entitlement)) is None
+
+
+def test_a_plan_that_does_not_open_it_is_left_to_django() -> None:
+    world = World(Gate(Audience.PLANS, frozenset({"paper"})))
+    assert world.reads(world.give()) is None
+    paper = Entitlement(is_signed_in=True, rights=(Right(Reason.SUBSCRIBED, "paper"),))
+    assert world.reads(world.give(paper)) is not None
+
+
+def test_an_unknown_gate_is_left_to_django() -> None:
+    world = World(Gate("nobody-knows"))
+    assert world.reads(world.give()) is None
+
+
+def test_without_a_pass_or_with_another_session_it_is_left_to_django() -> None:
+    world = World()
+    assert world.reads("") is None
+    assert world.reads(world.give(), session="somebody-elses") is None
+    assert world.reads(world.give(), session="") is None
+
+
+def test_a_message_that_waits_is_shown_by_django() -> None:
+    world = World()
+    assert world.reads(world.give(), more="; messages=abc") is None
+
+
+@given(st.floats(0, 0.999), st.sampled_from("abcXYZ019-_.=~ é"))
+def test_a_pass_that_was_changed_is_none(place: float, letter: str) -> None:
+    text = World().give()
+    at = int(len(text) * place)
+    opened = Seals([KEY]).open(text[:at] + letter + text[at + 1 :], now=time.time())
+    assert opened is None or opened == Seals([KEY]).open(text, now=time.time())
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_no_pass_and_no_fault(text: str) -> None:
+    assert Seals([KEY]).open(text, now=0.0) is None
+
+
+def test_a_key_can_be_changed_and_another_publications_is_refused() -> None:
+    world, other = World(), key_of("another secret")
+    text = world.give()
+    assert Seals([other, KEY]).open(text, now=time.time()) is not None
+    assert Seals([other]).open(text, now=time.time()) is None
+
+
+def test_a_pass_ends_by_the_wall_clock() -> None:
+    world = World()
+    assert world.reads(world.give(expires=time.time() - 1)) is None
+
+
+def test_a_pass_ends_when_the_clock_of_the_publication_overtakes_it() -> None:
+    world = World()
+    soon = Entitlement(
+        is_signed_in=True,
+        rights=SUBSCRIBED.rights,
+        until=datetime.now(UTC) + timedelta(days=1),
+    )
+    text = world.give(soon)
+    assert world.reads(text) is not None
+    world.offset = timedelta(days=2)
+    world.feed.look()
+    assert world.reads(text) is None
+
+
+@pytest.mark.parametrize("subject", ["reader:5", f"session:{session_mark(SESSION)}", READERS])
+def test_what_changes_voids_the_pass(subject: str) -> None:
+    world = World()
+    text = world.give()
+    assert world.reads(text) is not None
+    world.changes[2] = subject
+    world.feed.look()
+    assert world.reads(text) is None
+    assert world.reads(world.give()) is not None
+
+
+def test_somebody_elses_change_is_none_of_hers() -> None:
+    world = World()
+    text = world.give()
+    world.changes[2] = "reader:6"
+    world.feed.look()
+    assert world.reads(text) is not None
+
+
+def test_while_nobody_hears_of_changes_no_pass_is_honoured_and_anybody_reads_the_open_part() -> (
+    None
+):
+    world = World()
+    text = world.give()
+    world.is_down = True
+    world.feed.look()
+    assert world.reads(text) is None
+    nobody = [(b"host", b"courier.example")]
+    answer = world.edge.answer(b"GET", b"/wells/", nobody, is_https=False)
+    assert answer is not None
+    assert answer[1] == OPEN
+
+
+def test_a_process_begins_with_what_was_void_before() -> None:
+    world = World()
+    text = world.give(version=0)
+    fresh = Feed(world.store, lambda _last: News({1: "reader:5"}))
+    fresh.look()
+    world.edge.feed = fresh
+    assert world.reads(text) is None
+
+
+def test_slots_are_filled_from_the_pass() -> None:
+    world = World(body=WHOLE)
+    answer = world.reads(world.give(slots={"who": "Ada Holm"}))
+    assert answer is not None
+    assert gzip.decompress(answer[1]) == b"<p>All of it, Ada Holm.</p>"
+    assert b"Content-Length: %d\r\n" % len(answer[1]) in answer[0]
+
+
+def test_who_is_to_be_told_something_gets_no_pass() -> None:
+    assert may_have(SUBSCRIBED)
+    month = datetime(2026, 4, 1, tzinfo=UTC)
+    for other in (
+        Entitlement(),
+        Entitlement(is_signed_in=True, is_newsroom=True),
+        Entitlement(is_signed_in=True, banner=Concern(Reason.PAYMENT_FAILED)),
+        Entitlement(is_signed_in=True, meter=MeterFacts(3, 1, month)),
+    ):
+        assert not may_have(other)
+
+
+moments = st.one_of(
+    st.none(), st.datetimes(timezones=st.just(UTC)).map(lambda m: m.replace(microsecond=0))
+)
+rights = st.builds(
+    Right,
+    st.sampled_from([Reason.SUBSCRIBED, Reason.GRANTED, Reason.GRACE]),
+    st.sampled_from(["", "courier", "paper"]),
+    st.one_of(st.none(), st.integers(-3, 3).map(lambda d: datetime.now(UTC) + timedelta(days=d))),
+)
+gates = st.builds(
+    Gate,
+    st.sampled_from([*Audience, "odd"]),
+    st.sampled_from([frozenset(), frozenset({"paper"}), frozenset({"courier", "paper"})]),
+)
+
+
+@given(st.lists(rights, max_size=3), gates)
+def test_the_edge_never_opens_what_the_gate_would_not(held: list[Right], gate: Gate) -> None:
+    world = World(gate)
+    entitlement = Entitlement(is_signed_in=True, rights=tuple(held))
+    answer = world.reads(world.give(entitlement))
+    decision = decide(entitlement, gate, datetime.now(UTC))
+    assert (answer is not None) == decision.allowed
