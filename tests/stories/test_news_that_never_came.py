@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from standfirst.access.rules import Reason
 from standfirst.articles.models import Article
-from standfirst.billing import changing, inbox, reconciling, sales
+from standfirst.billing import actions, changing, inbox, reconciling, sales
 from standfirst.billing.models import Customer, Operation, Receipt, Reconciliation, Subscription
 from standfirst.billing.reconciling import INTERRUPTED, Comparison
 from standfirst.billing.rules import Cause
@@ -215,3 +215,15 @@ def test_doctor_tells_of_drift_and_what_to_do(courier: Publication) -> None:
     assert not finding.is_well
     assert "1 differences this week" in finding.seen
     assert "endpoint" in finding.help
+
+
+def test_what_stays_unpaid_ends_though_the_one_who_was_to_end_it_was_killed(
+    courier: Publication,
+) -> None:
+    ada = subscribed_with_a_card_that_will_fail(courier)
+    courier.to("day 90")
+    assert courier.state(ada) == "held"
+    courier.clock.to("day 91.5")
+    actions.recompute(Subscription.objects.get().pk, now=courier.clock.now())
+    courier.to("day 95")
+    assert courier.state(ada) == "ended"

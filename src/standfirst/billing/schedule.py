@@ -4,7 +4,7 @@ Not here: sending them, and the claim that makes each go out once (`actions.clai
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from standfirst.billing.rules import (
@@ -124,9 +124,16 @@ def due_now(dues: tuple[Due, ...], now: datetime) -> tuple[Due, ...]:
 def next_due(
     dues: tuple[Due, ...], standing: Standing, now: datetime, cancels: datetime | None = None
 ) -> datetime | None:
-    """When to look at the subscription again: the next notice, change of state or cancelling."""
+    """When to look at the subscription again: the next notice, change of state or cancelling.
+
+    What is overdue, news of a renewal or the end of what stays unpaid, is looked at every day:
+    whoever was to see to it may have been killed.
+    """
     moments = [due.at for due in dues] + [standing.until, cancels]
     later = [moment for moment in moments if moment and moment > now]
+    is_to_end = standing.state is State.HELD and cancels is not None and cancels <= now
+    if is_to_end or standing.state is State.RENEWING:
+        later.append(now + timedelta(days=1))
     return min(later) if later else None
 
 
