@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import stripe
+from django.conf import settings
 from stripe._v1_services import V1Services
 
 from standfirst.kernel import clock
@@ -50,6 +51,13 @@ def listener() -> Iterator[str]:
     server.server_close()
 
 
+@pytest.fixture(autouse=True)
+def clock_of_the_tests() -> Iterator[None]:
+    """The command has the process go by the clock of a folder of its own."""
+    yield
+    clock.keep_offset_in(settings.DATA_DIR / "clock")
+
+
 @pytest.fixture
 def server(tmp_path: Path, listener: str) -> Iterator[Server]:
     """The sandbox, served."""
@@ -60,7 +68,6 @@ def server(tmp_path: Path, listener: str) -> Iterator[Server]:
     server.stop()
     thread.join()
     server.sandbox.close()
-    clock.keep_offset_in(None)
 
 
 @pytest.fixture
@@ -198,7 +205,6 @@ def test_a_restart_loses_nothing(tmp_path: Path) -> None:
         command.open_server(tmp_path, second.server_port, "")
     second.server_close()
     second.sandbox.close()
-    clock.keep_offset_in(None)
 
 
 def test_what_the_command_does_not_take(tmp_path: Path) -> None:
