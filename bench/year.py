@@ -1,6 +1,7 @@
 """A year of many subscriptions on the clock, and webhooks as fast as they are taken in.
 
-The clock is turned a day at a time. The comparison of every night is left out. Prints JSON. Run as a program of its own, in the environment of a demo.
+The clock is turned a day at a time. The comparison of every night is left out. Prints JSON. Run
+as a program of its own, in the environment of a demo.
 """
 
 import json

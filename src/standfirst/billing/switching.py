@@ -17,7 +17,7 @@ from standfirst.billing.changing import (
     synced,
 )
 from standfirst.billing.models import Price, Subscription
-from standfirst.billing.operations import operation
+from standfirst.billing.operations import next_key, operation
 from standfirst.billing.rules import Cause, State
 from standfirst.billing.sales import price_at_company
 from standfirst.billing.stripe import changes
@@ -165,7 +165,8 @@ def switch(reader: Reader, quote: SwitchQuote, *, now: datetime) -> Subscription
     subscription = subscription_of(reader, now, of=quote.subscription_id)
     price = Price.objects.select_related("plan").get(pk=quote.price_id)
     planned = subscription.next_price
-    name = f"switch-{subscription.company_id}-{price.pk}-{int(quote.made_at.timestamp())}"
+    made = int(quote.made_at.timestamp())
+    name = next_key(f"switch-{subscription.company_id}-{price.pk}-{made}")
     let_go(subscription, now=now)
     if quote.kind is SwitchKind.UPGRADE and subscription.price_id != price.pk:
         _upgrade(subscription, price, quote, name=name, planned=planned, now=now)
