@@ -13,7 +13,7 @@ from django.test import Client
 
 from standfirst.billing import sales, withdrawing
 from standfirst.billing.leaving import Why
-from standfirst.billing.models import Card, Customer, Invoice, Operation, Subscription
+from standfirst.billing.models import Card, Customer, Invoice, Operation, Price, Subscription
 from standfirst.billing.stripe import client
 from standfirst.billing.withdrawing import Declaration
 from standfirst.events.models import Event
@@ -48,7 +48,8 @@ def shown(answer: Any) -> str:
 
 def test_leaving_takes_no_more_steps_than_joining(courier: Publication, gus: Reader) -> None:
     newcomer = browser_of(courier.joins("Kaya"))
-    joining = [newcomer.get("/subscribe/"), newcomer.post("/subscribe/", {"price": "1"})]
+    price = {"price": str(Price.objects.earliest("pk").pk)}
+    joining = [newcomer.get("/subscribe/"), newcomer.post("/subscribe/", price)]
     assert joining[-1].status_code == 302
     reader = browser_of(gus)
     account = reader.get("/account/").content.decode()

@@ -85,7 +85,7 @@ def confirmed(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
     try:
         sales.take_news(reader, now=clock.now())
-        refusal = sales.refusal_of(reader, request.GET.get("payment_intent", ""))
+        refusal = sales.refusal_of(reader, request.GET.get("payment_intent", "").replace("\0", ""))
     except PaymentError as fault:
         return _confirm_page(request, back, fault, status=503)
     if refusal is not None:
