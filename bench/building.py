@@ -10,7 +10,7 @@ import django
 django.setup()
 
 from standfirst.demo import courier, lives  # noqa: E402 - its models need Django
-from standfirst.ops import demo_site, publication  # noqa: E402
+from standfirst.ops import demo_site, publication  # noqa: E402 - needs the settings
 
 TIMES: dict[str, float] = {}
 

@@ -14,13 +14,13 @@ import django
 django.setup()
 
 from django.db import connection, transaction  # noqa: E402 - needs Django set up
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext, setup_test_environment  # noqa: E402
-from wagtail.models import Page  # noqa: E402
+from django.test import Client  # noqa: E402 - likewise
+from django.test.utils import CaptureQueriesContext, setup_test_environment  # noqa: E402 - likewise
+from wagtail.models import Page  # noqa: E402 - likewise
 
-from standfirst.articles.models import Article, Story, Topic  # noqa: E402
-from standfirst.demo.cast import CAST  # noqa: E402
-from standfirst.readers.models import Reader  # noqa: E402
+from standfirst.articles.models import Article, Story, Topic  # noqa: E402 - likewise
+from standfirst.demo.cast import CAST  # noqa: E402 - likewise
+from standfirst.readers.models import Reader  # noqa: E402 - likewise
 
 NOT_STATEMENTS = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
 

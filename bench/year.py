@@ -17,16 +17,16 @@ django.setup()
 
 from django.utils.crypto import get_random_string  # noqa: E402 - needs Django set up
 
-from standfirst.billing import sales  # noqa: E402
-from standfirst.billing.models import Invoice, Price, Receipt, Subscription  # noqa: E402
-from standfirst.config import delivery, wiring  # noqa: E402
-from standfirst.config.sandbox import sandbox, webhook_secret  # noqa: E402
-from standfirst.demo import turning  # noqa: E402
-from standfirst.events.models import Event  # noqa: E402
-from standfirst.jobs import sweeps, worker  # noqa: E402
-from standfirst.kernel import clock  # noqa: E402
-from standfirst.readers.models import Reader  # noqa: E402
-from standfirst.sandbox.webhooks import signature  # noqa: E402
+from standfirst.billing import sales  # noqa: E402 - likewise
+from standfirst.billing.models import Invoice, Price, Receipt, Subscription  # noqa: E402 - likewise
+from standfirst.config import delivery, wiring  # noqa: E402 - likewise
+from standfirst.config.sandbox import sandbox, webhook_secret  # noqa: E402 - likewise
+from standfirst.demo import turning  # noqa: E402 - likewise
+from standfirst.events.models import Event  # noqa: E402 - likewise
+from standfirst.jobs import sweeps, worker  # noqa: E402 - likewise
+from standfirst.kernel import clock  # noqa: E402 - likewise
+from standfirst.readers.models import Reader  # noqa: E402 - likewise
+from standfirst.sandbox.webhooks import signature  # noqa: E402 - likewise
 
 GOOD, DECLINES = "4242424242424242", "4000000000000341"
 JOINING = timedelta(days=30)

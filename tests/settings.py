@@ -15,8 +15,8 @@ os.environ["STANDFIRST_BASE_URL"] = "http://localhost:8000"
 os.environ["STANDFIRST_MAIL_URL"] = "inbox:"
 os.environ["STANDFIRST_EXPLAIN_HEADERS"] = "true"
 
-from standfirst.config.django import *  # noqa: E402, F403
-from standfirst.kernel import clock  # noqa: E402
+from standfirst.config.django import *  # noqa: E402, F403 - likewise
+from standfirst.kernel import clock  # noqa: E402 - needs what is set above
 
 DATA.mkdir(exist_ok=True)
 atexit.register(shutil.rmtree, DATA, ignore_errors=True)

@@ -15,11 +15,11 @@ import django
 
 django.setup()
 
-from django.test.utils import setup_test_environment  # noqa: E402
+from django.test.utils import setup_test_environment  # noqa: E402 - needs what is set above
 
-from standfirst.billing.models import Receipt  # noqa: E402
-from standfirst.jobs import worker  # noqa: E402
-from tests.attacks.test_webhooks_that_lie import event, post  # noqa: E402
+from standfirst.billing.models import Receipt  # noqa: E402 - needs what is set above
+from standfirst.jobs import worker  # noqa: E402 - needs what is set above
+from tests.attacks.test_webhooks_that_lie import event, post  # noqa: E402 - needs what is set above
 
 THREADS, EACH = 8, 20
 statuses: list[int] = []

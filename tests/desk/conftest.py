@@ -8,7 +8,7 @@ from django.test import Client
 
 from standfirst.fronts.actions import found_publication
 from standfirst.readers.models import Reader
-from tests.stories.conftest import company, courier  # noqa: F401
+from tests.stories.conftest import company, courier  # noqa: F401 - fixtures
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 AtDesk = Callable[[str], Client]

@@ -12,8 +12,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
 from tests.docs import sheets  # noqa: E402 - what it reads needs Django set up
-from tests.docs.addresses import addresses  # noqa: E402
-from tests.docs.reading import ROOT  # noqa: E402
+from tests.docs.addresses import addresses  # noqa: E402 - needs what is set above
+from tests.docs.reading import ROOT  # noqa: E402 - needs what is set above
 
 FOLDER = ROOT / "docs" / "reference"
 

@@ -130,6 +130,18 @@ def test_readers_see_the_words_of_the_glossary(path: Path) -> None:
         assert not re.search(rf"\b{word}s?\b", said), f"{path.name} says {word!r}"
 
 
+def test_a_mark_that_silences_a_check_has_its_reason_beside_it() -> None:
+    files = [path for folder in ("src", "bench", "tests") for path in (ROOT / folder).rglob("*.py")]
+    bare = re.compile(r"# (?:noqa(?:: [A-Z0-9, ]+)?|type: ignore(?:\[[\w-]+\])?)$")
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in files
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if bare.search(line)
+    ]
+    assert found == []
+
+
 def test_no_file_names_a_machine_or_a_registry() -> None:
     if shutil.which("git") is None:
         pytest.skip("no git here: there is no list of files")

@@ -23,10 +23,10 @@ from standfirst.articles.models import Article, Story
 from standfirst.billing.models import Plan
 from standfirst.fronts.models import FrontPage
 from standfirst.readers.models import Reader
-from tests.articles.making import Make, front, make, picture  # noqa: F401
+from tests.articles.making import Make, front, make, picture  # noqa: F401 - fixtures
 from tests.conftest import DAY_0, MovingClock
 from tests.leaks import planting
-from tests.stories.conftest import company, courier  # noqa: F401
+from tests.stories.conftest import company, courier  # noqa: F401 - fixtures
 
 OPEN = "<p>At nine the board spoke openly about the wells of the marrow plains.</p>"
 
@@ -52,7 +52,7 @@ def _fresh_cache() -> None:
 
 
 @pytest.fixture
-def town(make: Make, front: FrontPage, clock: MovingClock) -> Town:  # noqa: F811
+def town(make: Make, front: FrontPage, clock: MovingClock) -> Town:  # noqa: F811 - a fixture
     """An article with a gate, a draft, a story; a reader who reads, one who does not."""
     story = ensure_story(front, "The wells", standfirst="A story of water.")
     map_of_wells = picture("a-secret-map.jpg", size=(60, 40))
@@ -85,7 +85,7 @@ def town(make: Make, front: FrontPage, clock: MovingClock) -> Town:  # noqa: F81
 
 
 @pytest.fixture
-def county(town: Town, make: Make) -> Town:  # noqa: F811
+def county(town: Town, make: Make) -> Town:  # noqa: F811 - a fixture
     """The town, and around it articles of every gate, changes not published, a gift that ended."""
     Plan.objects.create(key="paper", name="The Courier and the paper")
     make(

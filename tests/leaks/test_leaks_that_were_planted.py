@@ -209,7 +209,7 @@ def test_facts_for_search_engines_that_tell_the_article(
 @pytest.fixture
 def drafts_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every list of live articles holds drafts too."""
-    everything: Callable[..., QuerySet[Article]] = lambda self: self  # noqa: E731
+    everything: Callable[..., QuerySet[Article]] = lambda self: self  # noqa: E731 - short
     monkeypatch.setattr(type(Article.objects.all()), "live", everything)
 
 

@@ -19,7 +19,9 @@ from standfirst.jobs import worker
 from standfirst.mail.models import CapturedMail
 from standfirst.readers.models import Reader
 from standfirst.sandbox.company import Sandbox
+from tests.articles.making import front, make  # noqa: F401 - fixtures
 from tests.conftest import DAY_0, MovingClock
+from tests.readers.conftest import ada, code_to, log_in, mail_to  # noqa: F401 - fixtures
 
 GOOD = "4242424242424242"
 DECLINED = "4000000000000002"

@@ -24,9 +24,8 @@ from standfirst.billing.models import Customer, Invoice, Price, Subscription
 from standfirst.billing.stripe import client
 from standfirst.events.models import Event
 from standfirst.readers.models import Reader
-from tests.articles.making import LOCKED_WORDS, Make, front, make  # noqa: F401
+from tests.articles.making import LOCKED_WORDS, Make
 from tests.conftest import DAY_0
-from tests.readers.conftest import ada, code_to, log_in, mail_to  # noqa: F401
 from tests.stories.conftest import DECLINES_LATER, HERE, NEEDS_BANK, Publication
 
 FAILS = 61
@@ -173,7 +172,7 @@ def test_taking_a_complimentary_reader_away_changes_nothing(courier: Publication
 
 
 @pytest.fixture
-def article(courier: Publication, make: Make) -> Article:  # noqa: F811
+def article(courier: Publication, make: Make) -> Article:
     """A subscribers' article between two others."""
     make("The one before", published_at=DAY_0)
     found = make("Why the wells close")
@@ -227,9 +226,9 @@ def test_a_paid_drafts_address_is_open_to_whoever_has_it(
 
 
 def test_link_scanners_burn_the_link_in_a_log_in_mail(
-    ada: Reader,  # noqa: F811
-    mail_to: Callable[[str], list[Any]],  # noqa: F811
-    code_to: Callable[[str], str],  # noqa: F811
+    ada: Reader,
+    mail_to: Callable[[str], list[Any]],
+    code_to: Callable[[str], str],
 ) -> None:
     browser = Client()
     browser.post("/login/", {"email": ada.email})
@@ -241,7 +240,7 @@ def test_link_scanners_burn_the_link_in_a_log_in_mail(
     assert browser.get("/account/").status_code == 200
 
 
-def test_a_log_in_mail_works_seven_times(ada: Reader, code_to: Callable[[str], str]) -> None:  # noqa: F811
+def test_a_log_in_mail_works_seven_times(ada: Reader, code_to: Callable[[str], str]) -> None:
     first = Client()
     first.post("/login/", {"email": ada.email})
     code = code_to(ada.email)
@@ -257,7 +256,7 @@ def test_a_log_in_mail_works_seven_times(ada: Reader, code_to: Callable[[str], s
 def test_after_signing_out_the_old_cookie_reads_on(
     courier: Publication,
     article: Article,
-    log_in: Callable[..., Client],  # noqa: F811
+    log_in: Callable[..., Client],
 ) -> None:
     tove = courier.subscribes("Tove")
     browser = log_in(tove.email)
@@ -275,7 +274,7 @@ def test_a_proxys_cache_replays_a_cookie_and_freezes_the_log_in(article: Article
     assert "Cookie" in answer.headers["Vary"]
 
 
-def test_publishing_takes_longer_with_every_reader(courier: Publication, make: Make) -> None:  # noqa: F811
+def test_publishing_takes_longer_with_every_reader(courier: Publication, make: Make) -> None:
     article = make("Once more")
 
     def statements() -> int:
@@ -291,7 +290,7 @@ def test_publishing_takes_longer_with_every_reader(courier: Publication, make: M
     assert statements() == few
 
 
-def test_the_front_page_slows_down_with_every_article(make: Make) -> None:  # noqa: F811
+def test_the_front_page_slows_down_with_every_article(make: Make) -> None:
     def statements() -> int:
         Client().get("/")
         with CaptureQueriesContext(connection) as asked:

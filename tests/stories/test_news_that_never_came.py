@@ -18,7 +18,7 @@ from standfirst.jobs import sweeps, worker
 from standfirst.ops import doctor
 from standfirst.readers.models import Reader
 from standfirst.sandbox.webhooks import Faults
-from tests.articles.making import Make, front, make  # noqa: F401 - fixtures
+from tests.articles.making import Make
 from tests.stories.conftest import DECLINES_LATER, HERE, Publication
 
 ALL_LOST = Faults(drop=frozenset({"*"}))
@@ -113,7 +113,7 @@ def test_a_cursor_that_is_forgotten_has_all_compared(courier: Publication) -> No
 
 def test_whoever_is_denied_on_old_knowledge_is_asked_about(
     courier: Publication,
-    make: Make,  # noqa: F811 - the fixture
+    make: Make,
 ) -> None:
     article: Article = make()
     ada = courier.subscribes("Ada")

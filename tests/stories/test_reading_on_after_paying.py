@@ -10,7 +10,7 @@ from django.test import Client
 from standfirst.access.rules import Reason
 from standfirst.mail.models import CapturedMail
 from standfirst.readers.models import Reader
-from tests.articles.making import Make, front, make  # noqa: F401
+from tests.articles.making import Make
 from tests.stories.conftest import DECLINES_LATER, NEEDS_BANK, Publication
 
 
@@ -55,7 +55,7 @@ def test_from_the_panel(
     courier: Publication,
     held: Reader,
     browser: Client,
-    make: Make,  # noqa: F811
+    make: Make,
 ) -> None:
     article = make()
     address = door(browser, article.address, "Update your card")
@@ -63,7 +63,7 @@ def test_from_the_panel(
     assert courier.decision(held).reason is Reason.SUBSCRIBED
 
 
-def test_from_the_banner(courier: Publication, make: Make) -> None:  # noqa: F811
+def test_from_the_banner(courier: Publication, make: Make) -> None:
     reader = courier.subscribes("Ada")
     courier.gives_card(reader, DECLINES_LATER)
     courier.to("day 33")
@@ -80,7 +80,7 @@ def test_from_the_account_or_a_mail_to_the_paragraph_that_was_left(
     courier: Publication,
     held: Reader,
     browser: Client,
-    make: Make,  # noqa: F811
+    make: Make,
     way: str,
 ) -> None:
     article = make()
@@ -107,14 +107,14 @@ def test_a_paragraph_that_was_come_back_to_is_forgotten(
     courier: Publication,
     held: Reader,
     browser: Client,
-    make: Make,  # noqa: F811
+    make: Make,
 ) -> None:
     address = door(browser, make().address, "Update your card")
     pays(courier, browser, address)
     assert pays(courier, browser, "/account/card/") == "/account/"
 
 
-def test_by_way_of_the_bank(courier: Publication, make: Make) -> None:  # noqa: F811
+def test_by_way_of_the_bank(courier: Publication, make: Make) -> None:
     reader = courier.subscribes("Fern", card=NEEDS_BANK)
     courier.to("day 50")
     article = make()

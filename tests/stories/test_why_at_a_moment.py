@@ -20,7 +20,7 @@ from standfirst.kernel.errors import InputError, NotFoundError
 from standfirst.ops import main, why
 from standfirst.readers.actions import make_reader
 from standfirst.readers.models import Reader
-from tests.articles.making import Make, front, make  # noqa: F401 - fixtures
+from tests.articles.making import Make
 from tests.conftest import DAY_0, MovingClock
 from tests.stories.conftest import DECLINES_LATER, GOOD, Publication
 
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def article(clock: MovingClock, make: Make) -> Iterator[Article]:  # noqa: F811 - a fixture
+def article(clock: MovingClock, make: Make) -> Iterator[Article]:
     """An article for subscribers."""
     return make()
 

@@ -14,7 +14,7 @@ class ArticlesConfig(AppConfig):
         """Connects the receivers."""
         from wagtail.signals import page_published  # noqa: PLC0415 - models must be loaded first
 
-        from standfirst.articles import receivers  # noqa: PLC0415
+        from standfirst.articles import receivers  # noqa: PLC0415 - likewise
 
         for sender in receivers.SENDERS:
             post_save.connect(receivers.publication_changed, sender=sender)

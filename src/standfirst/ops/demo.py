@@ -9,7 +9,7 @@ from standfirst.config import folders
 from standfirst.kernel.errors import InputError
 from standfirst.ops.main import set_up_django
 
-SECRET_KEY = "insecure-demo-key-that-signs-nothing-of-value-0123456789"  # noqa: S105
+SECRET_KEY = "insecure-demo-key-that-signs-nothing-of-value-0123456789"  # noqa: S105 - it guards nothing
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

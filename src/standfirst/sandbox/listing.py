@@ -38,7 +38,7 @@ def page_of(
     backwards = _add_cursor(books, clauses, values, params)
     order = "ASC" if backwards else "DESC"
     rows = books.connection.execute(
-        f"SELECT body FROM object WHERE {' AND '.join(clauses)}"  # noqa: S608
+        f"SELECT body FROM object WHERE {' AND '.join(clauses)}"  # noqa: S608 - columns of ours, never a caller's words
         f" ORDER BY seq {order} LIMIT ?",
         (*values, limit + 1),
     ).fetchall()

@@ -56,7 +56,7 @@ class Faults:
         """Whether the fault happens to the event."""
         if share <= 0:
             return False
-        return share >= 1 or random.Random(f"{self.seed}:{fault}:{event}").random() < share  # noqa: S311
+        return share >= 1 or random.Random(f"{self.seed}:{fault}:{event}").random() < share  # noqa: S311 - chance, not secrecy
 
     def loses(self, event: str, kind: str) -> bool:
         """Whether the event never arrives."""
@@ -133,7 +133,7 @@ def _reordered(parcels: list[Parcel], faults: Faults) -> list[Parcel]:
         if faults.hits("reorder", faults.reorder, parcel.event)
     ]
     moved = [parcels[place] for place in places]
-    random.Random(faults.seed).shuffle(moved)  # noqa: S311
+    random.Random(faults.seed).shuffle(moved)  # noqa: S311 - chance, not secrecy
     for place, parcel in zip(places, moved, strict=True):
         parcels[place] = parcel
     return parcels

@@ -32,7 +32,7 @@ CLUTTER = re.compile(
     re.IGNORECASE,
 )
 ROLES = {
-    Role.STANDFIRST: r"deck|standfirst|dek|summary|lede|subtitle|sub-?head(line)?|intro|strapline|excerpt",  # noqa: E501
+    Role.STANDFIRST: r"deck|standfirst|dek|summary|lede|subtitle|sub-?head(line)?|intro|strapline|excerpt",  # noqa: E501 - a pattern is one line
     Role.BYLINE: r"by|byline|author|authors|credits?|writer",
     Role.DATE: r"date|published|dateline|timestamp|pubdate",
 }

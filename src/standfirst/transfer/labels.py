@@ -31,7 +31,7 @@ PRIMER = {
     r"facts|points": 0.6,
     r"histor(y|ical)( so far)?": 1.5,
     r"(the )?story so far|so far": 2.0,
-    r"how (we|it|they|things|this|the \w+) (all )?(got|came|began|started|reached)( to)?( here| this)?": 2.4,  # noqa: E501
+    r"how (we|it|they|things|this|the \w+) (all )?(got|came|began|started|reached)( to)?( here| this)?": 2.4,  # noqa: E501 - a pattern is one line
     r"how did (we|it|they|things|this) (get|come|begin|start|reach)( to)?( here| this)?": 2.4,
     r"what (led|leads) (up )?to": 2.0,
     r"what (came|went|happened) before": 2.2,
@@ -50,7 +50,7 @@ NOW = {
     r"going on|happening": 1.8,
     r"(just |now |has |have |has just )*(happened|changed)": 1.7,
     r"(the )?latest( news| developments?)?": 2.2,
-    r"(where|how) (things|it|this|we|matters|that) (now )?(stands?|are|is)( now| today| at present)": 2.6,  # noqa: E501
+    r"(where|how) (things|it|this|we|matters|that) (now )?(stands?|are|is)( now| today| at present)": 2.6,  # noqa: E501 - a pattern is one line
     r"(where|how) (things|it|this|we|matters|that) (now )?stands?": 1.6,
     r"state of play|as (it|things|matters) stands?|current (state|situation|position)": 2.2,
     r"news( of the (day|week))?": 1.6,

@@ -10,18 +10,18 @@ THRESHOLD = 2.4
 EVIDENCE = 0.9
 
 CUES = {
-    r"(already|still|not( yet)?|are you|you('re|’re| are)?|if you('re|’re| are)?) (an? )?(paying |existing |current )?(subscriber|member|registered|subscribed|signed up)": 2.0,  # noqa: E501
+    r"(already|still|not( yet)?|are you|you('re|’re| are)?|if you('re|’re| are)?) (an? )?(paying |existing |current )?(subscriber|member|registered|subscribed|signed up)": 2.0,  # noqa: E501 - a pattern is one line
     r"(already )?(have|got|has) an? (\w+ )?(account|subscription|membership)": 1.6,
     r"(log|sign)(ged|ing)?[ -]?(in|on|into)\b|\blogin\b|\bsign-?in\b": 1.4,
     r"subscribe (now|today|here|to|for)|become an? (subscriber|member)|start your|free trial": 1.4,
-    r"(only )?(for|to|available to|reserved for|exclusive to) (our |paying )?(subscribers|members)": 1.4,  # noqa: E501
+    r"(only )?(for|to|available to|reserved for|exclusive to) (our |paying )?(subscribers|members)": 1.4,  # noqa: E501 - a pattern is one line
     r"(subscribers?|members?)([- ]only| (can|may) (read|continue|log|sign))": 1.6,
-    r"(to|can't|can’t|cannot|can not|unable to|trouble|problems?|difficulty) (read(ing)?|open(ing)?|see(ing)?|view(ing)?|access(ing)?|continue|keep reading|carry on|unlock(ing)?)( (it|this|the|on|reading|of|rest|full|whole|story|article|piece|text|page))*": 1.1,  # noqa: E501
+    r"(to|can't|can’t|cannot|can not|unable to|trouble|problems?|difficulty) (read(ing)?|open(ing)?|see(ing)?|view(ing)?|access(ing)?|continue|keep reading|carry on|unlock(ing)?)( (it|this|the|on|reading|of|rest|full|whole|story|article|piece|text|page))*": 1.1,  # noqa: E501 - a pattern is one line
     r"your (\w+ )?(account|subscription|membership|card|payment|password|details)": 1.2,
     r"(e-?mail|password|user ?name|one-time code|passkey)": 0.6,
     r"(the )?(button|link|menu|icon)|click|tap\b": 0.8,
     r"(top|upper|bottom) (right|left|corner)|in the corner|-hand corner|at the top": 0.9,
-    r"(card|payment|subscription|membership)( on \w+ \w+)?( \w+)? (hasn't|hasn’t|has not|has|is|may have|might have|was) (\w+ )?(expired|lapsed|failed|declined|refused|active|valid|run out)": 1.6,  # noqa: E501
+    r"(card|payment|subscription|membership)( on \w+ \w+)?( \w+)? (hasn't|hasn’t|has not|has|is|may have|might have|was) (\w+ )?(expired|lapsed|failed|declined|refused|active|valid|run out)": 1.6,  # noqa: E501 - a pattern is one line
     r"(renew|update|check|make sure|verify|reset|restart) (that )?(your|the card|whether)": 1.0,
     r"(contact|call|write to|ask) (our |the )?(support|help ?desk|customer|reader services?)": 1.0,
     r"unlock|paywall|full access|unlimited|read the rest|continue reading|keep reading": 0.9,

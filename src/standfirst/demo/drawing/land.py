@@ -42,7 +42,7 @@ def orchard(rng: random.Random) -> list[Block]:
     outline = ridge(rng, 310, 46)
     far.below(outline)
     terraces(rng, far, outline, 420, rows=7, width=(2, 4))
-    rise: Curve = lambda x: 400 - 120 * math.exp(-(((x - 620) / 380) ** 2))  # noqa: E731
+    rise: Curve = lambda x: 400 - 120 * math.exp(-(((x - 620) / 380) ** 2))
     hill.below(rise)
     terraces(rng, hill, rise, 440, rows=9, width=(2, 5))
     grass.below(ridge(rng, 418, 4))

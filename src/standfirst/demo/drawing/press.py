@@ -98,7 +98,7 @@ class Block:
 
 def pull(blocks: Sequence[Block], seed: int) -> Image.Image:
     """A print of the blocks, one after the other, on grained paper."""
-    rng = random.Random(seed)  # noqa: S311
+    rng = random.Random(seed)  # noqa: S311 - chance, not secrecy
     frame = _rough(_frame(), rng, reach=5)
     sheet = _paper(rng)
     for block in blocks:

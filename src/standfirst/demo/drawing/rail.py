@@ -140,7 +140,7 @@ def freight(rng: random.Random) -> list[Block]:
     near.below(outline)
     terraces(rng, near, outline, 880, rows=12)
     key, bright = Block(INK), Block(RED)
-    slope: Curve = lambda x: 690 - 0.17 * x + 26 * math.sin(x / 420)  # noqa: E731
+    slope: Curve = lambda x: 690 - 0.17 * x + 26 * math.sin(x / 420)
     _viaduct(key, slope, 1000)
     _wagons(rng, key, bright, slope)
     front = Block(INK)

@@ -124,8 +124,8 @@ def weir(rng: random.Random) -> list[Block]:
     pond = Block(SLATE)
     pond.box(0, 420, WIDTH, 600)
     ripples(rng, pond, (0, 428, WIDTH, 560), rows=12, width=(2, 5))
-    crest: Curve = lambda x: 560 - x * 0.035  # noqa: E731
-    foot: Curve = lambda x: 736 + x * 0.012  # noqa: E731
+    crest: Curve = lambda x: 560 - x * 0.035
+    foot: Curve = lambda x: 736 + x * 0.012
     fall, deep, foam = Block(MIST), Block(DUSK), Block(PAPER)
     fall.below(crest)
     deep.below(lambda x: foot(x) - 12)
@@ -176,17 +176,17 @@ def _hut(rng: random.Random, key: Block, red: Block) -> None:
 
 def valley(rng: random.Random) -> list[Block]:
     """A valley from above: a winding river, and two pale lines at different distances."""
-    stream: Curve = lambda x: 520 + 120 * math.sin(x / 190 + 0.6) + 46 * math.sin(x / 83)  # noqa: E731
+    stream: Curve = lambda x: 520 + 120 * math.sin(x / 190 + 0.6) + 46 * math.sin(x / 83)
     high, middle, low = Block(OCHRE), Block(STRAW), Block(SAGE)
     high.box(0, 0, WIDTH, HEIGHT)
     for block, reach, sway in ((middle, 400, 50), (low, 268, 36)):
         upper, lower = ridge(rng, 0, sway), ridge(rng, 0, sway)
-        mid: Curve = lambda x: 520 + 0.45 * (stream(x) - 520)  # noqa: E731
-        _band(block, lambda x: mid(x) - reach + upper(x), lambda x: mid(x) + reach + lower(x))  # noqa: B023
+        mid: Curve = lambda x: 520 + 0.45 * (stream(x) - 520)
+        _band(block, lambda x: mid(x) - reach + upper(x), lambda x: mid(x) + reach + lower(x))
     for reach in (440, 412, 384, 356, 328, 300, 282):
         for side in (-1, 1):
             wobble = ridge(rng, 520 + side * reach, 12)
-            course: Curve = lambda x: wobble(x) + 0.5 * (stream(x) - 520)  # noqa: B023, E731
+            course: Curve = lambda x: wobble(x) + 0.5 * (stream(x) - 520)
             broken(rng, high if reach > 400 else middle, course, width=5, length=(60, 240))
     key = Block(INK)
     _fields(rng, low, key, stream)
@@ -200,7 +200,7 @@ def valley(rng: random.Random) -> list[Block]:
         broken(rng, flood, lowered(stream, row * 11), width=4, gap=(30, 120))
     slack = ridge(rng, 74, 30)
     for side in (-1, 1):
-        outer: Curve = lambda x: stream(x) + side * (116 + slack(x))  # noqa: B023, E731
+        outer: Curve = lambda x: stream(x) + side * (116 + slack(x))
         _line_along(floats, lowered(stream, side * 104), dash=None)
         _line_along(radar, outer, dash=26)
     _town(rng, key, stream)

@@ -103,7 +103,7 @@ def seeping(rng: random.Random) -> list[Block]:
     air = Block(STRAW)
     air.box(0, 0, WIDTH, 300)
     sky(rng, air, 60, 200, rows=8, width=(2, 7))
-    top: Curve = lambda x: 242 + 9 * math.cos(x / 14)  # noqa: E731
+    top: Curve = lambda x: 242 + 9 * math.cos(x / 14)
     strata = [air]
     depths = ((OCHRE, top), (STONE, ridge(rng, 430, 16)), (SAGE, ridge(rng, 590, 18)))
     for ink, curve in depths:
@@ -263,7 +263,7 @@ def tap(rng: random.Random) -> list[Block]:
         shine.disc(915, 806, 420 * reach, 50 * reach, cut=False)
         shine.disc(915, 806, 420 * reach - 7, 50 * reach - 3, cut=True)
     for row in range(5):
-        sag: Curve = lambda x: 886 - ((x - 915) / 130) ** 2 * 2  # noqa: E731
+        sag: Curve = lambda x: 886 - ((x - 915) / 130) ** 2 * 2
         span = (560 + row * 40.0, 1270 - row * 40.0)
         broken(rng, bowl, lowered(sag, row * 20), width=5, span=span)
     ledger.keep_off(bowl)
