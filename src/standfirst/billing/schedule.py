@@ -126,13 +126,14 @@ def next_due(
 ) -> datetime | None:
     """When to look at the subscription again: the next notice, change of state or cancelling.
 
-    What is overdue, news of a renewal or the end of what stays unpaid, is looked at every day:
-    whoever was to see to it may have been killed.
+    What is to end is due until somebody has ended it, and late news of a renewal is looked for
+    every day: whoever was to see to it may have been killed.
     """
+    if standing.state is State.HELD and cancels is not None and cancels <= now:
+        return now
     moments = [due.at for due in dues] + [standing.until, cancels]
     later = [moment for moment in moments if moment and moment > now]
-    is_to_end = standing.state is State.HELD and cancels is not None and cancels <= now
-    if is_to_end or standing.state is State.RENEWING:
+    if standing.state is State.RENEWING:
         later.append(now + timedelta(days=1))
     return min(later) if later else None
 

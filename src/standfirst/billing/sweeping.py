@@ -46,14 +46,16 @@ def _is_to_end(subscription: Subscription, now: datetime) -> bool:
 
 def _end_unpaid(subscription: Subscription, now: datetime) -> None:
     """Ends what was never paid, after asking whether it still is not; again tomorrow if the
-    company does not answer."""
-    _look_tomorrow(subscription, now)
+    company does not answer, and at once if we are killed meanwhile."""
     try:
         fresh = actions.sync_subscription(subscription.company_id, now=now)
-        if fresh is not None and fresh.state == State.HELD:
+        if fresh is None:
+            _look_tomorrow(subscription, now)
+        elif fresh.state == State.HELD:
             changing.end_unpaid(fresh, now=now)
     except PaymentError as fault:
         log.warning("subscription.not_ended", id=subscription.company_id, code=fault.code)
+        _look_tomorrow(subscription, now)
 
 
 def _look_tomorrow(subscription: Subscription, now: datetime) -> None:
