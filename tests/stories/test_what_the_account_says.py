@@ -89,3 +89,13 @@ def test_every_invoice_can_be_seen_and_kept(courier: Publication) -> None:
     link = re.search(r'href="http://localhost:8000(/sandbox/[^"]+)">PDF', every)
     assert link is not None
     assert Client().get(link[1])["Content-Type"] == "application/pdf"
+
+
+def test_withdrawing_is_spoken_of_while_it_is_possible(courier: Publication) -> None:
+    ada = courier.subscribes("Ada")
+    fourteenth = 'Until <time datetime="2026-03-16">'
+    assert fourteenth in page(ada), "15 March is a Sunday"
+    courier.to("day 15")
+    assert "withdraw from the contract" in page(ada)
+    courier.to("day 16")
+    assert "withdraw from the contract" not in page(ada)

@@ -1,16 +1,15 @@
 """What the account page shows of a reader's subscription, card and invoices."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from standfirst.access import queries as access
 from standfirst.account.card import card_facts
-from standfirst.billing import queries
+from standfirst.billing import queries, withdrawing
 from standfirst.billing.models import Price, Subscription
 from standfirst.billing.rules import Standing, State
 from standfirst.readers.queries import reader_of
@@ -71,9 +70,16 @@ def payment_facts(request: HttpRequest, *, now: datetime) -> dict[str, Any]:
         "grants": [g for g in grants if g.starts_at <= now and (not g.ends_at or now < g.ends_at)],
         "invoices": invoices[:INVOICES_SHOWN],
         "has_more_invoices": len(invoices) > INVOICES_SHOWN,
-        "withdrawal_days": settings.WITHDRAWAL_DAYS,
+        "withdraws_until": _withdraws_until([row[0] for row in running], now),
         **card_facts(request),
     }
+
+
+def _withdraws_until(running: list[Subscription], now: datetime) -> datetime | None:
+    """The last moment at which one of these contracts can be withdrawn from, if there is one."""
+    ends = [withdrawing.ends_at(subscription) for subscription in running]
+    still = [moment - timedelta(seconds=1) for moment in ends if moment > now]
+    return max(still, default=None)
 
 
 def _latest(ended: list[Standing]) -> Standing | None:

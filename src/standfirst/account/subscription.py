@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -64,6 +65,7 @@ def _plans_page(request: HttpRequest, fault: StandfirstError | None = None) -> H
         "chosen": request.POST.get("price") or request.GET.get("price") or _first_price(plans),
         "next": way_back(request),
         "fault": fault,
+        "withdrawal_days": settings.WITHDRAWAL_DAYS,
     }
     return render(request, "your_account/subscribe.html", context)
 
