@@ -4,7 +4,6 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.urls import reverse
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
@@ -12,7 +11,14 @@ from standfirst.billing.models import Invoice, Operation, Reconciliation, Subscr
 from standfirst.billing.rules import READING, State
 from standfirst.desk import queries
 from standfirst.desk.permissions import WITHDRAWALS
-from standfirst.desk.screens import Listing, Sheet, day_column, moment_column
+from standfirst.desk.screens import (
+    Listing,
+    Sheet,
+    customer_column,
+    day_column,
+    moment_column,
+    reader_url,
+)
 from standfirst.desk.sentences import STATES, invoice_words
 from standfirst.kernel import clock
 from standfirst.readers.models import Reader
@@ -39,11 +45,6 @@ class Overview(Sheet):
             may_withdraw=self.by().has_perm(WITHDRAWALS),
             **kwargs,
         )
-
-
-def reader_url(reader_id: int | None) -> str | None:
-    """The page of a reader, if there is one."""
-    return reverse("desk:reader", args=[reader_id]) if reader_id else None
 
 
 class SubscriptionFilters(WagtailFilterSet):
@@ -78,12 +79,7 @@ class Subscriptions(Listing):
     default_ordering = "-started_at"
     verbose_name_plural = "subscriptions"
     columns = [
-        TitleColumn(
-            "reader",
-            label="Reader",
-            accessor="customer.reader",
-            get_url=lambda row: reader_url(row.customer.reader_id),
-        ),
+        customer_column(),
         Column("plan", label="Plan"),
         Column("state", label="State", accessor=lambda row: state_words(row.state)),
         day_column("started_at", "Since", sort_key="started_at"),
@@ -143,12 +139,7 @@ class Payments(Listing):
     default_ordering = "-created_at"
     verbose_name_plural = "payments"
     columns = [
-        TitleColumn(
-            "reader",
-            label="Reader",
-            accessor="customer.reader",
-            get_url=lambda row: reader_url(row.customer.reader_id),
-        ),
+        customer_column(),
         Column("number", label="Invoice", accessor=str),
         Column("amount", label="Amount", accessor=lambda row: str(row.money)),
         Column("status", label="Standing", accessor=invoice_words),

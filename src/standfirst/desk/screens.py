@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse, reverse_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.auth import permission_denied
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 
 from standfirst.articles.templatetags.dates import full_moment, short_day
@@ -89,6 +89,21 @@ def words_of(fault: StandfirstError) -> str:
 def day_column(name: str, label: str, *, sort_key: str | None = None) -> Column:
     """A column of days; `name` is the row's field."""
     return Column(name, label, lambda row: short_day(getattr(row, name)), sort_key=sort_key)
+
+
+def reader_url(reader_id: int | None) -> str | None:
+    """The page of a reader, if there is one."""
+    return reverse("desk:reader", args=[reader_id]) if reader_id else None
+
+
+def customer_column() -> Column:
+    """The reader whose row it is, as a customer, with the way to their page."""
+    return TitleColumn(
+        "reader",
+        label="Reader",
+        accessor="customer.reader",
+        get_url=lambda row: reader_url(row.customer.reader_id),
+    )
 
 
 def moment_column(name: str, label: str, *, sort_key: str | None = None) -> Column:
