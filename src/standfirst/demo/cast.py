@@ -67,6 +67,9 @@ class Member:
         return "no subscription" if self.state == "none" else self.state.replace("_", " ")
 
 
+CODE = "LINDE50"
+"""Halves the price of the first three months at the checkout."""
+
 CAST = (
     Member(
         "ada.holm@post.example",

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from standfirst.articles.models import Article
 from standfirst.demo import turning, year
-from standfirst.demo.cast import CAST, Member
+from standfirst.demo.cast import CAST, CODE, Member
 from standfirst.kernel import clock
 from standfirst.kernel.errors import InputError
 from standfirst.mail.models import CapturedMail
@@ -124,7 +124,13 @@ def inbox(request: HttpRequest) -> JsonResponse:
 @require_GET
 def stage(request: HttpRequest) -> HttpResponse:
     """The control page: the cast to become, the clock to turn, the cards to try."""
-    context = {"cast": CAST, "cards": CARDS, "now": clock.now(), "next": request.GET.get("next")}
+    context = {
+        "cast": CAST,
+        "cards": CARDS,
+        "code": CODE,
+        "now": clock.now(),
+        "next": request.GET.get("next"),
+    }
     return render(request, "demo/stage.html", context)
 
 
