@@ -13,7 +13,7 @@ from stripe._v1_services import V1Services
 HOUR = 3600
 PATIENCE_S = 120
 KEY = os.environ.get("STANDFIRST_CONTRACT_KEY", "")
-WITHOUT_KEY = "Set STANDFIRST_CONTRACT_KEY to a key of Stripe's test mode (sk_test_…) to run this."
+"""With a key of Stripe's test mode (sk_test_…) Stripe itself is asked too."""
 
 
 @dataclass

@@ -6,12 +6,7 @@ from typing import Any
 import pytest
 import stripe
 
-from tests.contract.company import KEY, WITHOUT_KEY, Company, fresh_key, key_for_tests
-
-
-@pytest.mark.skipif(not KEY, reason=WITHOUT_KEY)
-def test_stripe_itself_is_asked_too() -> None:
-    assert key_for_tests() == KEY
+from tests.contract.company import Company, fresh_key
 
 
 def test_a_customer_is_made_changed_and_found(company: Company) -> None:
