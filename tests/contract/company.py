@@ -12,7 +12,7 @@ from stripe._v1_services import V1Services
 
 HOUR = 3600
 PATIENCE_S = 120
-KEY = os.environ.get("STANDFIRST_CONTRACT_KEY", "")
+KEY = os.environ.get("STRIPE_CONTRACT_KEY", "")
 """With a key of Stripe's test mode (sk_test_…) Stripe itself is asked too."""
 
 
@@ -110,5 +110,5 @@ def fresh_key() -> str:
 def key_for_tests() -> str:
     """The key. A live key, or what is no key at all, fails before anything is asked."""
     if not KEY.startswith(("sk_test_", "rk_test_")):
-        pytest.fail("STANDFIRST_CONTRACT_KEY must be a test key: it begins with sk_test_.")
+        pytest.fail("STRIPE_CONTRACT_KEY must be a test key: it begins with sk_test_.")
     return KEY
