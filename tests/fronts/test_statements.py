@@ -25,6 +25,7 @@ def kept_for_good(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("standfirst.articles.publication.KEPT_S", 1e9)
     monkeypatch.setattr("standfirst.articles.publication.WORDS_KEPT_S", 1e9)
     monkeypatch.setattr("standfirst.fronts.middleware.KEPT_S", 1e9)
+    monkeypatch.setattr("standfirst.billing.queries.KEPT_S", 1e9)
 
 
 @pytest.fixture
