@@ -28,6 +28,7 @@ class Outcome:
 
     happened: Counter[tuple[str, str, str]]
     mails: Counter[tuple[str, str]]
+    standings: Counter[tuple[str, str, str, str]]
     invoices: Counter[tuple[str, str, int]]
     charges: Counter[tuple[str, str]]
     webhooks_lost: int
@@ -52,18 +53,24 @@ def victim(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 def outcome(running: Running) -> Outcome:
-    """Reads both databases. That news of a renewal was late, and read on, is no difference."""
+    """Reads both databases. That news of a renewal was late, and read on, is no difference, nor
+    is the number of steps in which it came to be known: where it led to is looked at."""
     happened = Counter(
         (email or "", kind, notice or "")
         for email, kind, notice in running.rows(
             "SELECT r.email, e.kind, json_extract(e.data, '$.notice_kind') "
             "FROM events_event e LEFT JOIN readers_reader r ON r.id = e.reader_id "
-            "WHERE e.kind != 'subscription.renewing'"
+            "WHERE e.kind NOT IN ('subscription.renewing', 'facts.known')"
         )
     )
     invoices = running.rows(
         "SELECT r.email, i.status, i.amount_minor FROM billing_invoice i "
         "JOIN billing_customer c ON c.id = i.customer_id "
+        "JOIN readers_reader r ON r.id = c.reader_id"
+    )
+    standings = running.rows(
+        "SELECT r.email, s.state, s.status, s.end_cause FROM billing_subscription s "
+        "JOIN billing_customer c ON c.id = s.customer_id "
         "JOIN readers_reader r ON r.id = c.reader_id"
     )
     charges = running.rows(
@@ -78,6 +85,7 @@ def outcome(running: Running) -> Outcome:
     return Outcome(
         happened=happened,
         mails=Counter((mail["to"], mail["subject"]) for mail in running.inbox()),
+        standings=Counter(map(tuple, standings)),
         invoices=Counter(map(tuple, invoices)),
         charges=Counter(map(tuple, charges)),
         webhooks_lost=len(sent - kept),
