@@ -1,4 +1,4 @@
-"""A publication that was set up as docs/how-to/go-live.md says sells a subscription: its own
+"""A publication that was set up as docs/howto/go-live.md says sells a subscription: its own
 processes, the official SDK over the network, and at the other end `standfirst sandbox`."""
 
 import os

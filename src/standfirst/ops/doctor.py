@@ -142,7 +142,7 @@ def drift() -> Finding:
     if found:
         help = (
             "Mended already, but no webhook told of it: do they all arrive? Compare the address "
-            "and the events of the endpoint in Stripe with docs/how-to/go-live.md."
+            "and the events of the endpoint in Stripe with docs/howto/go-live.md."
         )
         return Finding("drift", False, f"{seen}; {found} differences this week", help)
     return Finding("drift", True, f"{seen}; no difference this week")
@@ -167,7 +167,7 @@ def endpoint() -> Finding:
     asked = adapter.webhooks_asked_for(url)
     missing = set() if "*" in asked else set(inbox.KINDS) - asked
     if not asked:
-        help = f"Make a webhook endpoint at Stripe for {url}: docs/how-to/go-live.md."
+        help = f"Make a webhook endpoint at Stripe for {url}: docs/howto/go-live.md."
         return Finding("endpoint", False, "Stripe sends nothing here", help)
     if missing:
         help = f"Add them to the endpoint at Stripe: {', '.join(sorted(missing))}."
