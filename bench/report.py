@@ -12,18 +12,31 @@ RESULTS = Path(__file__).parent / "results"
 
 @dataclass(frozen=True)
 class Measured:
-    """One figure. `limit` is what it must not exceed, if there is such a limit."""
+    """One figure. `limit` is what it must not exceed, `least` what it must reach, if anything."""
 
     group: str
     what: str
     value: float
     unit: str
     limit: float | None = None
+    least: float | None = None
 
     @property
     def is_within(self) -> bool:
         """True where there is no limit, or the figure keeps it."""
-        return self.limit is None or self.value <= self.limit
+        is_too_much = self.limit is not None and self.value > self.limit
+        is_too_little = self.least is not None and self.value < self.least
+        return not (is_too_much or is_too_little)
+
+    @property
+    def bound(self) -> str:
+        """What it is held to, in words; nothing where it is held to nothing."""
+        bounds = []
+        if self.least is not None:
+            bounds.append(f"at least {self.least:g}")
+        if self.limit is not None:
+            bounds.append(f"at most {self.limit:g}")
+        return " and ".join(bounds)
 
 
 def table(rows: list[Measured]) -> str:
@@ -34,9 +47,9 @@ def table(rows: list[Measured]) -> str:
         if row.group != group:
             group = row.group
             lines += ["", group]
-        limit = f"   (at most {row.limit:g})" if row.limit is not None else ""
-        mark = "" if row.is_within else "   TOO MUCH"
-        lines.append(f"  {row.what:44} {figure(row.value):>10} {row.unit:12}{limit}{mark}".rstrip())
+        bound = f"   ({row.bound})" if row.bound else ""
+        mark = "" if row.is_within else "   MISSED"
+        lines.append(f"  {row.what:44} {figure(row.value):>10} {row.unit:12}{bound}{mark}".rstrip())
     return "\n".join(lines).lstrip()
 
 
