@@ -1,6 +1,6 @@
 """What no webhook told is found out by comparing: events, all subscriptions, one reader, calls."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from standfirst.access.rules import Reason
 from standfirst.articles.models import Article
-from standfirst.billing import actions, changing, inbox, reconciling, sales
+from standfirst.billing import actions, changing, inbox, reconciling, sales, sweeping
 from standfirst.billing.models import Customer, Operation, Receipt, Reconciliation, Subscription
 from standfirst.billing.reconciling import INTERRUPTED, Comparison
 from standfirst.billing.rules import Cause
@@ -29,6 +29,7 @@ def nothing_in_mind() -> None:
     """Each test is a process that has looked at nobody yet."""
     reconciling._looked_at.clear()
     sweeps._ran.clear()
+    sweeping._failed_at.clear()
 
 
 def drifts() -> list[tuple[str, set[str]]]:
@@ -227,3 +228,27 @@ def test_what_stays_unpaid_ends_though_the_one_who_was_to_end_it_was_killed(
     actions.recompute(Subscription.objects.get().pk, now=courier.clock.now())
     courier.to("day 95")
     assert courier.state(ada) == "ended"
+
+
+def test_one_that_fails_holds_up_nobody_and_doctor_tells_of_it(
+    courier: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, bo = (subscribed_with_a_card_that_will_fail(courier, name) for name in ("Ada", "Bo"))
+    odd = Subscription.objects.get(customer__reader=ada)
+    courier.to("day 33")
+    plain = actions.recompute
+
+    def fails_for_one(subscription_id: int, *, now: datetime, **words: bool) -> Subscription:
+        if subscription_id == odd.pk:
+            raise RuntimeError
+        return plain(subscription_id, now=now, **words)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(actions, "recompute", fails_for_one)
+        courier.to("day 46")
+        assert (courier.state(ada), courier.state(bo)) == ("grace", "held")
+        finding = doctor.subscriptions()
+        assert (finding.is_well, finding.seen[:9]) == (False, "1 overdue")
+    courier.to("day 46.1")
+    assert courier.state(ada) == "held"
+    assert doctor.subscriptions().is_well

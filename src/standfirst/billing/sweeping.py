@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import structlog
+from django.db.models import QuerySet
 
 from standfirst.billing import actions, changing, queries
 from standfirst.billing.models import Subscription
@@ -12,18 +13,48 @@ from standfirst.kernel.errors import PaymentError
 
 log = structlog.get_logger(__name__)
 
+RESTS = timedelta(minutes=10)
+"""How long one that failed is left alone."""
+
+LATE = timedelta(minutes=15)
+_failed_at: dict[int, datetime] = {}
+
 
 def sweep_due(now: datetime) -> int:
-    """Recomputes every subscription whose `due_at` has come, in the order of those dates."""
+    """Sees to every subscription whose `due_at` has come, in the order of those dates.
+
+    One that fails holds up no other: it stays due, and is tried again after `RESTS`. Gives how
+    many were seen to.
+    """
     due = Subscription.objects.filter(due_at__lte=now).order_by("due_at", "pk")
-    ids = list(due.values_list("pk", flat=True))
-    for subscription_id in ids:
-        subscription = actions.recompute(subscription_id, now=now)
-        if subscription.state == State.RENEWING:
-            _ask_again(subscription, now)
-        elif subscription.state == State.HELD and _is_to_end(subscription, now):
-            _end_unpaid(subscription, now)
-    return len(ids)
+    return sum(_try(subscription_id, now) for subscription_id in due.values_list("pk", flat=True))
+
+
+def overdue(now: datetime) -> QuerySet[Subscription]:
+    """Subscriptions that should have been seen to by now, the oldest first."""
+    return Subscription.objects.filter(due_at__lt=now - LATE).order_by("due_at", "pk")
+
+
+def _try(subscription_id: int, now: datetime) -> bool:
+    failed_at = _failed_at.get(subscription_id)
+    if failed_at is not None and failed_at <= now < failed_at + RESTS:
+        return False
+    try:
+        _see_to(subscription_id, now)
+    except Exception:
+        log.exception("subscription.not_swept", subscription=subscription_id)
+        _failed_at[subscription_id] = now
+        return False
+    _failed_at.pop(subscription_id, None)
+    return True
+
+
+def _see_to(subscription_id: int, now: datetime) -> None:
+    subscription = actions.recompute(subscription_id, now=now)
+    if subscription.state == State.RENEWING:
+        _ask_again(subscription, now)
+    elif subscription.state == State.HELD and _is_to_end(subscription, now):
+        _end_unpaid(subscription, now)
 
 
 def _ask_again(subscription: Subscription, now: datetime) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from standfirst.billing import inbox
+from standfirst.billing import inbox, sweeping
 from standfirst.billing.models import Receipt, Reconciliation
 from standfirst.billing.reconciling import Comparison, unfinished_operations
 from standfirst.billing.stripe import adapter
@@ -131,6 +131,16 @@ def webhook() -> Finding:
     return Finding("webhook", True, seen + unknown)
 
 
+def subscriptions() -> Finding:
+    """What fell due of each subscription was seen to: its notice, its hold, its end."""
+    late = sweeping.overdue(clock.now())
+    if oldest := late.first():
+        seen = f"{late.count()} overdue, the oldest since {oldest.due_at:%Y-%m-%d %H:%M} UTC"
+        help = "The log says why (subscription.not_swept). They are tried again by themselves."
+        return Finding("due", False, seen, help)
+    return Finding("due", True, "no subscription is overdue")
+
+
 def drift() -> Finding:
     """What is known is what the payment company knows, and it was compared lately."""
     now = clock.now()
@@ -209,6 +219,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     mail,
     worker,
     webhook,
+    subscriptions,
     drift,
     payment,
     keys,
