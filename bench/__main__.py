@@ -1,4 +1,4 @@
-"""`make bench`: measures a demo of its own and prints a table. Takes about two minutes.
+"""`make bench`: measures a demo of its own and prints a table. Takes some minutes.
 
 Times and rates move with the machine: compare ratios, and runs on the same machine.
 """
@@ -9,14 +9,17 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.request import HTTPRedirectHandler, Request, build_opener, urlopen
 
-from bench import memory, rates, serving
+from bench import edge, memory, rates, serving
 from bench.rates import Target
 from bench.report import Measured, table, write
+
+Group = Callable[[], list[Measured]]
 
 MANY = 2000
 STATEMENTS_MAX = 12
@@ -40,9 +43,14 @@ def main() -> int:
         data = Path(folder) / "demo"
         port = serving.free_port()
         env = serving.demo_environment(data, port=port)
-        rows += build(env)
-        rows += running(data, port, env)
-        rows += statements(data, Path(folder) / "many")
+        groups: list[Group] = [
+            lambda: build(env),
+            lambda: running(data, port, env),
+            lambda: statements(data, Path(folder) / "many"),
+            lambda: the_edge(data, Path(folder)),
+        ]
+        for group in groups:
+            rows += group()
     print(table(rows))
     if (busy := os.getloadavg()[0]) > 2 * (os.cpu_count() or 1):
         print(f"\nThe machine was busy with other things (load {busy:.1f}): times are too long.")
@@ -126,6 +134,12 @@ def statements(data: Path, many: Path) -> list[Measured]:
             group = f"SQL statements a page, {found['articles']} articles, {who}"
             rows += [Measured(group, name, n, "", STATEMENTS_MAX) for name, n in pages.items()]
     return rows
+
+
+def the_edge(data: Path, folder: Path) -> list[Measured]:
+    """Answers from memory beside nginx and Django."""
+    told("the edge, beside nginx")
+    return edge.measured(data, folder)
 
 
 def _counted(data: Path, *words: str) -> dict[str, dict[str, dict[str, int]]]:
