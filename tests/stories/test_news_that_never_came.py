@@ -9,10 +9,17 @@ from django.utils import timezone
 from standfirst.access.rules import Reason
 from standfirst.articles.models import Article
 from standfirst.billing import actions, changing, inbox, reconciling, sales, sweeping
-from standfirst.billing.models import Customer, Operation, Receipt, Reconciliation, Subscription
+from standfirst.billing.models import (
+    Customer,
+    Invoice,
+    Operation,
+    Receipt,
+    Reconciliation,
+    Subscription,
+)
 from standfirst.billing.reconciling import INTERRUPTED, Comparison
 from standfirst.billing.rules import Cause
-from standfirst.billing.stripe import changes
+from standfirst.billing.stripe import changes, client
 from standfirst.events.models import Event
 from standfirst.jobs import sweeps, worker
 from standfirst.ops import doctor
@@ -204,6 +211,25 @@ def test_a_card_is_taken_though_the_reader_closed_the_page(courier: Publication)
     courier.settles()
     assert courier.state(ada) == "active"
     assert courier.transitions(ada)[-1] == "recovered"
+
+
+@pytest.mark.parametrize("how", ["paid", "void", "ended"])
+def test_a_card_pays_nothing_that_is_settled_already(courier: Publication, how: str) -> None:
+    ada = subscribed_with_a_card_that_will_fail(courier)
+    courier.to("day 46")
+    debt = Invoice.objects.get(status="open")
+    mine = Subscription.objects.get(customer__reader=ada)
+    courier.company.faults = ALL_LOST
+    if how == "paid":
+        client.api().invoices.pay(debt.company_id, {"paid_out_of_band": True})
+    elif how == "void":
+        changes.void_invoice(debt.company_id, key="somebody-else")
+    else:
+        changes.void_invoice(debt.company_id, key="somebody-else")
+        changes.end_now(mine.company_id, cause=Cause.ENDED_UNPAID, key="somebody-else")
+    courier.gives_card(ada)
+    assert not Operation.objects.filter(verb="pay_invoice").exists()
+    assert courier.decision(ada).allowed is (how != "ended")
 
 
 def test_doctor_tells_of_drift_and_what_to_do(courier: Publication) -> None:

@@ -149,8 +149,10 @@ def put_card_on_file(customer: Customer, card_id: str, *, key: str, now: datetim
     """Recovery: the card becomes the one that is charged, and what is due is paid with it.
 
     The default is set on the customer *and* on each subscription: a subscription's own card goes
-    before the customer's, and charges would go on failing.
+    before the customer's, and charges would go on failing. What runs and what is due is asked
+    anew first: nothing is paid that is paid already, or given up.
     """
+    actions.sync_customer(customer, now=now)
     running = customer.subscriptions.exclude(state=State.ENDED)
     with operation("use_card", customer.reader_id, now=now, key=key) as operation_key:
         adapter.use_card(
