@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import django
 
@@ -106,6 +107,10 @@ def expect_nothing_twice(running: Running) -> None:
     assert not unfinished, f"calls that were never finished: {unfinished}"
 
 
+PLACE: Any = {"prefix": "standfirst-killing-", "ignore_cleanup_errors": True}
+"""A worker whose server was killed writes until it notices, a second later."""
+
+
 def main() -> int:
     """Does the rounds; 1 when one of them lost something or did something twice."""
     words = argparse.ArgumentParser(description=__doc__)
@@ -114,7 +119,7 @@ def main() -> int:
     words.add_argument("--seed", type=int, default=0)
     asked = words.parse_args()
     failed = 0
-    with tempfile.TemporaryDirectory(prefix="standfirst-killing-") as folder:
+    with tempfile.TemporaryDirectory(**PLACE) as folder:
         shared = Path(folder)
         template = template_demo(shared)
         wanted = unharmed_year(template, shared / "unharmed", days=asked.days)
