@@ -275,7 +275,7 @@ def notices() -> str:
     ]
     return sheet(
         "Notices",
-        "Mails about one's subscription. Each is claimed once for its debt or card, sent once, and "
+        "Mails about one's subscription. Each is claimed once for its debt, hold or card, sent once, and "
         "dropped when it is not true any more. Of several that are overdue only the latest is "
         "sent. Words in braces are filled in.",
         table(["Notice", "When", "Subject", "Text"], rows),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from standfirst.billing import actions, changing, messages, tasks
 from standfirst.billing.messages import WORDS, with_discount
-from standfirst.billing.models import Notice, Operation, Subscription
+from standfirst.billing.models import Notice, Operation, ScheduleVersion, Subscription
 from standfirst.billing.rules import Debt, Facts, Policy, Schedule, standing_of
 from standfirst.billing.schedule import (
     NoticeKind,
@@ -165,6 +165,20 @@ def test_what_is_not_true_any_more_is_dropped_and_recorded(courier: Publication)
     assert Notice.objects.get().state == Notice.State.DROPPED
     assert courier.mails(ada) == []
     assert Event.objects.filter(kind="notice.dropped", reader_id=ada.pk).count() == 1
+
+
+def test_a_reader_who_is_held_a_second_time_is_told_a_second_time(courier: Publication) -> None:
+    ada = courier.subscribes("Ada")
+    courier.gives_card(ada, DECLINES_LATER)
+    courier.to("day 46")
+    assert courier.notices(ada) == ["failed", "reminder", "last_days", "held"]
+    ScheduleVersion.objects.create(from_at=courier.clock.now(), hold_day=30)
+    subscription = Subscription.objects.get()
+    actions.recompute(subscription.pk, now=courier.clock.now())
+    assert courier.state(ada) == "grace"
+    courier.to("day 62")
+    assert courier.state(ada) == "held"
+    assert courier.notices(ada)[4:] == ["last_days", "held"]
 
 
 def test_a_card_that_the_bank_renewed_by_itself_is_not_written_about(

@@ -39,11 +39,13 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True)
 class Due:
-    """A notice and when it falls due. `about` is the same for the same debt or card."""
+    """A notice and when it falls due. `of` is the same for the same debt or card, `about` is what
+    a notice of that kind goes out for once."""
 
     kind: NoticeKind
     at: datetime
     about: str
+    of: str
 
 
 def notices_of(facts: Facts, policy: Policy, now: datetime) -> tuple[Due, ...]:
@@ -79,19 +81,24 @@ def cancels_at(facts: Facts, policy: Policy) -> datetime | None:
 
 
 def _of_debt(failed_at: datetime, policy: Policy) -> tuple[Due, ...]:
-    """On the day, a reminder, the last days before the hold, the hold: those that fit, in order."""
-    about = f"debt {failed_at:%Y-%m-%dT%H:%M}"
+    """On the day, a reminder, the last days before the hold, the hold: those that fit, in order.
+
+    A schedule that puts the hold off gives it another date, of which the reader is told again.
+    """
+    debt = f"debt {failed_at:%Y-%m-%dT%H:%M}"
     schedule = policy.of_debt(failed_at)
     hold = failed_at + schedule.hold
+    is_put_off = schedule.hold > policy.as_of(failed_at).current.hold
+    this_hold = f"{debt} held {hold:%Y-%m-%d}" if is_put_off else debt
     between = (
-        Due(NoticeKind.REMINDER, failed_at + schedule.reminder, about),
-        Due(NoticeKind.LAST_DAYS, hold - schedule.last_days, about),
+        Due(NoticeKind.REMINDER, failed_at + schedule.reminder, debt, debt),
+        Due(NoticeKind.LAST_DAYS, hold - schedule.last_days, this_hold, debt),
     )
     fitting = sorted((due for due in between if failed_at < due.at < hold), key=_moment)
     return (
-        Due(NoticeKind.FAILED, failed_at, about),
+        Due(NoticeKind.FAILED, failed_at, debt, debt),
         *fitting,
-        Due(NoticeKind.HELD, hold, about),
+        Due(NoticeKind.HELD, hold, this_hold, debt),
     )
 
 
@@ -102,8 +109,8 @@ def _of_card(facts: Facts, policy: Policy) -> tuple[Due, ...]:
         return ()
     about = f"card {expires:%Y-%m}"
     return (
-        Due(NoticeKind.CARD_EXPIRING, expires - policy.current.card_first, about),
-        Due(NoticeKind.CARD_EXPIRING_SOON, expires - policy.current.card_again, about),
+        Due(NoticeKind.CARD_EXPIRING, expires - policy.current.card_first, about, about),
+        Due(NoticeKind.CARD_EXPIRING_SOON, expires - policy.current.card_again, about, about),
     )
 
 
@@ -112,12 +119,12 @@ def _of_renewal(facts: Facts, policy: Policy) -> tuple[Due, ...]:
     if not facts.is_yearly:
         return ()
     about = f"renewal {facts.period_end:%Y-%m-%d}"
-    return (Due(NoticeKind.RENEWAL, facts.period_end - policy.current.renewal, about),)
+    return (Due(NoticeKind.RENEWAL, facts.period_end - policy.current.renewal, about, about),)
 
 
 def due_now(dues: tuple[Due, ...], now: datetime) -> tuple[Due, ...]:
     """The notices to send at `now`: of several about the same thing only the latest is news."""
-    latest = {due.about: due for due in dues if due.at <= now}
+    latest = {due.of: due for due in dues if due.at <= now}
     return tuple(latest.values())
 
 
