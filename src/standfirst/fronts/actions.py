@@ -1,11 +1,14 @@
-"""Setting the publication up."""
+"""Setting the publication up, and the feeds that readers have for themselves."""
+
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 from wagtail.models import Page, Site
 
 from standfirst.articles.models import PublicationSettings
-from standfirst.fronts.models import FrontPage
+from standfirst.fronts.models import FeedKey, FrontPage
+from standfirst.readers.models import Reader
 
 
 @transaction.atomic
@@ -35,3 +38,15 @@ def name_publication(**fields: str | int) -> PublicationSettings:
         site=site, defaults=fields
     )[0]
     return named
+
+
+@transaction.atomic
+def make_feed_key(reader: Reader, *, now: datetime) -> FeedKey:
+    """A feed for this reader alone. One that they had before is dead from now on."""
+    drop_feed_key(reader)
+    return FeedKey.objects.create(reader=reader, made_at=now)
+
+
+def drop_feed_key(reader: Reader) -> None:
+    """The reader's own feed answers no more. Twice is the same."""
+    FeedKey.objects.filter(reader=reader).delete()

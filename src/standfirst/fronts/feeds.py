@@ -1,13 +1,20 @@
-"""The feeds: the standfirst and the open parts of each article, never a word from behind a gate."""
+"""The feeds: the standfirst and the open parts of each article, never a word from behind a gate.
+
+The feed of one reader holds what that reader may read just now, each article decided anew.
+"""
 
 import re
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.html import escape, format_html
 
+from standfirst.access.rules import Entitlement, decide
 from standfirst.articles.models import Article
 from standfirst.articles.publication import Publication
+from standfirst.articles.queries import gate_of
 from standfirst.kernel import clock
 
 LENGTH = 20
@@ -26,7 +33,8 @@ class Rss(Rss201rev2Feed):
     def add_item_elements(self, handler, item) -> None:  # type: ignore[no-untyped-def]  # untyped in Django
         """The usual elements, and the content."""
         super().add_item_elements(handler, item)
-        handler.addQuickElement("content:encoded", item["content"])
+        if item["content"] is not None:
+            handler.addQuickElement("content:encoded", item["content"])
 
 
 class Atom(Atom1Feed):
@@ -35,14 +43,37 @@ class Atom(Atom1Feed):
     def add_item_elements(self, handler, item) -> None:  # type: ignore[no-untyped-def]  # untyped in Django
         """The usual elements, and the content."""
         super().add_item_elements(handler, item)
-        handler.addQuickElement("content", item["content"], {"type": "html"})
+        if item["content"] is not None:
+            handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
 Kind = type[Rss] | type[Atom]
 
 
-def feed_of(kind: Kind, publication: Publication, *, path: str) -> Rss | Atom:
-    """The articles published last as a feed."""
+@dataclass(frozen=True)
+class Whole:
+    """A feed with what one reader may read."""
+
+    entitlement: Entitlement
+    now: datetime
+
+    def may_read(self, article: Article) -> bool:
+        """What the gate says of the article to this reader."""
+        return decide(self.entitlement, gate_of(article), self.now).allowed
+
+
+def feed_of(
+    kind: Kind,
+    publication: Publication,
+    *,
+    path: str,
+    has_open_part: bool = True,
+    whole: Whole | None = None,
+) -> Rss | Atom:
+    """The articles published last as a feed: their open parts, or for one reader all they may read.
+
+    Without the open part an entry holds headline and standfirst.
+    """
     feed = kind(
         title=publication.name,
         link=settings.BASE_URL + "/",
@@ -50,14 +81,18 @@ def feed_of(kind: Kind, publication: Publication, *, path: str) -> Rss | Atom:
         language=publication.language,
         feed_url=settings.BASE_URL + path,
     )
-    articles = Article.objects.found_in().order_by("-first_published_at", "-pk")[:LENGTH]
-    for article in articles:
-        _add(feed, article, publication)
+    articles = Article.objects.found_in().order_by("-first_published_at", "-pk")
+    if whole:
+        articles = articles.prefetch_related("plans")
+    for article in articles[:LENGTH]:
+        may_read = whole is not None and whole.may_read(article)
+        content = _content(article, may_read=may_read) if has_open_part or may_read else None
+        _add(feed, article, publication, content)
     return feed
 
 
-def _add(feed: Rss | Atom, article: Article, publication: Publication) -> None:
-    address = settings.BASE_URL + article.address
+def _add(feed: Rss | Atom, article: Article, publication: Publication, content: str | None) -> None:
+    address = _address(article)
     published = article.first_published_at or clock.now()
     feed.add_item(
         title=article.title,
@@ -68,14 +103,19 @@ def _add(feed: Rss | Atom, article: Article, publication: Publication) -> None:
         categories=[topic.name for topic in article.topics.all()],
         pubdate=published,
         updateddate=max(published, article.updated_at or published),
-        content=_content(article, address),
+        content=content,
     )
 
 
-def _content(article: Article, address: str) -> str:
+def _content(article: Article, *, may_read: bool) -> str:
     opened, locked = article.divided(with_images=False)
-    html = "\n".join(part.html for part in opened)
+    shown, locked = (opened + locked, ()) if may_read else (opened, locked)
+    html = "\n".join(part.html for part in shown)
     html = OWN_ADDRESS.sub(rf'\1="{settings.BASE_URL}/', OWN_ANCHOR.sub("", html))
     standfirst = f"<p><em>{escape(article.standfirst)}</em></p>" if article.standfirst else ""
-    rest = format_html('<p><a href="{}">Read on at the publication</a></p>', address)
+    rest = format_html('<p><a href="{}">Read on at the publication</a></p>', _address(article))
     return standfirst + html + (rest if locked else "")
+
+
+def _address(article: Article) -> str:
+    return settings.BASE_URL + article.address

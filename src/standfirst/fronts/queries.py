@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.core.paginator import Page, Paginator
 from rapidfuzz import fuzz, process
 
@@ -12,6 +14,7 @@ from standfirst.articles.reading import timeline_of
 from standfirst.articles.rendering import fetch_renditions
 from standfirst.articles.rules import Kind
 from standfirst.fronts.rules import Run, best_snippet, words_of
+from standfirst.readers.models import Reader
 
 if TYPE_CHECKING:
     from standfirst.fronts.models import FrontPage
@@ -24,6 +27,10 @@ STORIES = 4
 A_SHEET = 20
 A_SHEET_FOUND = 10
 SUGGESTION_SCORE_MIN = 78
+
+NEWS_FOR, NEWS_MAX = timedelta(days=2), 1000
+"""What a news sitemap may hold, and for how long:
+https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap"""
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,23 @@ def _stories_of(articles: list[Article]) -> list[Story]:
     """The stories that the latest articles belong to; asks the database nothing."""
     told = {article.story.pk: article.story for article in articles if article.story}
     return [story for story in told.values() if story.live][:STORIES]
+
+
+def recent_news(now: datetime) -> ArticleQuerySet:
+    """What a news sitemap lists: the articles of the last two days."""
+    return (
+        Article.objects.live()
+        .filter(first_published_at__gt=now - NEWS_FOR, first_published_at__lte=now)
+        .order_by("-first_published_at")
+        .defer("body", "corrections")[:NEWS_MAX]
+    )
+
+
+def reader_of_feed(word: str) -> Reader | None:
+    """Whose feed it is; nobody's once the account is closed."""
+    key = apps.get_model("fronts", "FeedKey").objects.filter(word=word, reader__is_active=True)
+    found = key.select_related("reader").first()
+    return found.reader if found else None
 
 
 def _lead(page: "FrontPage", articles: list[Article]) -> Article | None:
