@@ -79,6 +79,14 @@ def quiet_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
 
+def command_of(pid: int) -> list[str]:
+    """The words that a process was started with; none when it has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+    except OSError:
+        return []
+
+
 def free_port() -> int:
     """A port on which nobody listens."""
     with closing(socket.socket()) as probe:
@@ -88,10 +96,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_demo(template: Path, folder: Path) -> Iterator["Running"]:
-    """Serves a copy of the template from `folder`; ends it at the end."""
+def running_demo(template: Path, folder: Path, *words: str) -> Iterator["Running"]:
+    """Serves a copy of the template from `folder`, with these words more; ends it at the end."""
     shutil.copytree(template, folder)
-    running = Running(folder, free_port())
+    running = Running(folder, free_port(), words)
     running.start()
     try:
         yield running
@@ -135,9 +143,10 @@ class Event:
 class Running:
     """One demo with its server and worker."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, words: tuple[str, ...] = ()) -> None:
         self.folder = folder
         self.port = port
+        self.words = words
         self.url = f"http://localhost:{port}"
         self.log = folder / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -152,7 +161,7 @@ class Running:
         """Starts the server, and comes back when it answers."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                demo_command(self.folder, self.port),
+                demo_command(self.folder, self.port, *self.words),
                 env=quiet_environment(),
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -187,11 +196,19 @@ class Running:
         self._process = None
 
     def worker_pid(self) -> int | None:
-        """The worker's process, if it lives just now. A child belongs to the thread that began it,
-        so all threads are looked at."""
+        """The worker's process, if it lives just now."""
+        found = [pid for pid in self.children() if "worker" in command_of(pid)]
+        return found[0] if found else None
+
+    def server_pids(self) -> set[int]:
+        """The processes that serve, where the demo was started with several."""
+        return {pid for pid in self.children() if "--workers" in command_of(pid)}
+
+    def children(self) -> list[int]:
+        """The processes that this one began. A child belongs to the thread that began it, so all
+        threads are looked at."""
         threads = Path(f"/proc/{self.pid}/task").iterdir()
-        found = [pid for thread in threads for pid in (thread / "children").read_text().split()]
-        return int(found[0]) if found else None
+        return [int(pid) for one in threads for pid in (one / "children").read_text().split()]
 
     def kill_worker(self) -> None:
         """Ends the worker in the middle of whatever it does; the server starts another one."""

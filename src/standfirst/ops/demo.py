@@ -8,6 +8,7 @@ from pathlib import Path
 from standfirst.config import folders
 from standfirst.kernel.errors import InputError
 from standfirst.ops.main import set_up_django
+from standfirst.ops.serve_words import add_processes, is_child
 
 SECRET_KEY = "insecure-demo-key-that-signs-nothing-of-value-0123456789"  # noqa: S105 - it guards nothing
 
@@ -20,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--report", action="store_true", help="print the year in subscriptions, do not serve it"
     )
-    parser.add_argument("--no-worker", action="store_true", help="leave the worker out")
+    add_processes(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -29,17 +30,19 @@ def run(args: argparse.Namespace) -> int:
         return print_report(args.data)
     if not 0 < args.port < 65536:
         raise InputError(f"There is no port {args.port}.", code="bad_port")
-    use_demo_settings(args.data, port=args.port)
+    if is_child():
+        use_settings(args.data.resolve() / "standfirst.toml")
+    else:
+        use_demo_settings(args.data, port=args.port)
     set_up_django()
     from standfirst.ops import demo_site  # noqa: PLC0415 - its models need the settings above
 
     begun = time.monotonic()
-    if demo_site.make():
+    if not is_child() and demo_site.make():
         print(f"Made the demo in {time.monotonic() - begun:.0f} s.", flush=True)
     if args.build_only:
         return 0
-    demo_site.serve(port=args.port, with_worker=not args.no_worker)
-    return 0
+    return demo_site.serve(port=args.port, workers=args.workers, with_worker=not args.no_worker)
 
 
 def print_report(data: Path) -> int:

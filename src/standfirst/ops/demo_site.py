@@ -17,11 +17,11 @@ def make() -> bool:
     return True
 
 
-def serve(*, port: int, with_worker: bool) -> None:
+def serve(*, port: int, workers: int, with_worker: bool) -> int:
     """Serves the demo on loopback."""
     turning.keep_sandbox(sandbox())
     fill_slots_by(context.slots_of)
-    serving.serve(host="127.0.0.1", port=port, with_worker=with_worker)
+    return serving.serve(host="127.0.0.1", port=port, workers=workers, with_worker=with_worker)
 
 
 def report() -> str:

@@ -1,31 +1,23 @@
-"""`standfirst serve`: the web server, and a worker as its child."""
+"""`standfirst serve`: the web server, in one process or in several, and a worker beside it."""
 
 import argparse
-import os
-import subprocess
 import sys
-import threading
-from types import TracebackType
+from contextlib import ExitStack
 
-import structlog
-import uvicorn
-from a2wsgi import WSGIMiddleware
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
 
-from standfirst.config import edge
-from standfirst.config.bodies import WholeBodies
 from standfirst.kernel.errors import InputError, StandfirstError
+from standfirst.ops import serve_many, serve_one
 from standfirst.ops.publication import unapplied_migrations
-
-log = structlog.get_logger(__name__)
+from standfirst.ops.serve_words import add_processes, is_child, take_handed
+from standfirst.ops.serve_worker import WorkerChild
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The words of the command."""
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--no-worker", action="store_true", help="leave the worker out")
+    add_processes(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -38,62 +30,29 @@ def run(args: argparse.Namespace) -> int:
             help="Run `standfirst init`: it brings the database up to date and changes no setting.",
             code="database_behind",
         )
-    serve(host=args.host, port=args.port, with_worker=not args.no_worker)
-    return 0
-
-
-def serve(*, host: str, port: int, with_worker: bool) -> None:
-    """Runs the server in this process; comes back when it is told to stop."""
-    wsgi = get_wsgi_application()
-    whole = WholeBodies(WSGIMiddleware(wsgi, workers=settings.STANDFIRST.threads))
-    front = edge.front_of(wsgi, whole)
-    config = uvicorn.Config(
-        front.app,
-        http=front.protocol,
-        host=host,
-        port=port,
-        log_level="warning",
-        lifespan="off",
-        ws="none",
-        proxy_headers=True,
-        server_header=False,
-        timeout_graceful_shutdown=10,
+    return serve(
+        host=args.host, port=args.port, workers=args.workers, with_worker=not args.no_worker
     )
-    print(f"Serving {settings.BASE_URL} on {host}:{port}. Ctrl+C stops.", flush=True)
-    server = uvicorn.Server(config)
-    if not with_worker:
-        server.run()
-        return
-    with WorkerChild():
-        server.run()
 
 
-class WorkerChild:
-    """A worker process that is started again when it dies, and ends with this process."""
+def serve(*, host: str, port: int, workers: int, with_worker: bool) -> int:
+    """Serves until told to stop; gives the exit code.
 
-    def __init__(self) -> None:
-        self._stopping = threading.Event()
-        self._child: subprocess.Popen[bytes] | None = None
-        self._watch = threading.Thread(target=self._keep_alive, daemon=True)
-
-    def __enter__(self) -> None:
-        self._watch.start()
-
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _fault: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
-        self._stopping.set()
-        if self._child is not None and self._child.poll() is None:
-            self._child.terminate()
-            self._child.wait(timeout=15)
-
-    def _keep_alive(self) -> None:
-        words = [sys.executable, "-m", "standfirst.ops.main", "worker"]
-        while not self._stopping.is_set():
-            self._child = subprocess.Popen([*words, "--parent", str(os.getpid())])
-            code = self._child.wait()
-            if not self._stopping.wait(1):
-                log.warning("worker.died", code=code)
+    With `workers` processes this one binds the socket and looks after them. Each of them is this
+    very command over again, and finds what it was handed.
+    """
+    if is_child():
+        serve_one.run(host=host, port=port, handed=take_handed())
+        return 0
+    listening = serve_many.listen(host, port) if workers > 0 else None
+    count = f", {workers} processes" if workers > 0 else ""
+    print(f"Serving {settings.BASE_URL} on {host}:{port}{count}. Ctrl+C stops.", flush=True)
+    with ExitStack() as stack:
+        worker = stack.enter_context(WorkerChild()) if with_worker else None
+        if listening is None:
+            serve_one.run(host=host, port=port)
+            return 0
+        words = [sys.executable, "-m", "standfirst.ops.main", *sys.argv[1:]]
+        parent = serve_many.Parent(words, listening, workers)
+        parent.worker = worker
+        return parent.run()
