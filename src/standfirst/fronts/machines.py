@@ -15,6 +15,7 @@ from standfirst.fronts import actions, crawlers, feeds, plain, queries
 from standfirst.fronts.models import CrawlerPolicy, FeedKey
 from standfirst.fronts.views import answer, for_everybody
 from standfirst.kernel import clock
+from standfirst.readers.queries import reader_of
 
 SHUT = ("/admin/", "/account/", "/feed/", "/login/", "/search/")
 SITEMAPS = ("/sitemap.xml", "/news-sitemap.xml")
@@ -91,13 +92,14 @@ def news_sitemap(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def private_feed_page(request: HttpRequest) -> HttpResponse:
     """The reader's own feed: made, made anew, or ended."""
+    reader = reader_of(request)
     if request.method == "POST":
         if request.POST.get("do") == "end":
-            actions.drop_feed_key(request.user)
+            actions.drop_feed_key(reader)
         else:
-            actions.make_feed_key(request.user, now=clock.now())
+            actions.make_feed_key(reader, now=clock.now())
         return redirect("private_feed")
-    key = FeedKey.objects.filter(reader=request.user).first()
+    key = FeedKey.objects.filter(reader=reader).first()
     return render(request, "fronts/private_feed.html", {"key": key})
 
 
