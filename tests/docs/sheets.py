@@ -275,9 +275,9 @@ def notices() -> str:
     ]
     return sheet(
         "Notices",
-        "Mails about one's subscription. Each is claimed once for its debt, hold or card, sent once, and "
-        "dropped when it is not true any more. Of several that are overdue only the latest is "
-        "sent. Words in braces are filled in.",
+        "Mails about one's subscription. Each is claimed once for its debt, hold or card, sent "
+        "once, and dropped when it is not true any more. Of several that are overdue only the "
+        "latest is sent. Words in braces are filled in.",
         table(["Notice", "When", "Subject", "Text"], rows),
         "`{first}` is one of these, by why the payment failed:",
         table(["Cause", "Sentence"], [[code(c), t] for c, t in messages.FAILED_FIRST.items()]),
