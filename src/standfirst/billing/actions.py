@@ -4,12 +4,13 @@ A mirror row is written from a fresh fetch, never from an event's snapshot, so e
 twice, late or in any order. A fetch that began before the one that is already mirrored is dropped.
 """
 
+from collections.abc import Iterable
 from copy import copy
 from datetime import datetime
 from typing import Any
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from standfirst.billing import forgetting, queries
@@ -58,7 +59,10 @@ def sync_customer(customer: Customer, *, now: datetime) -> None:
 def mirror_subscription(
     news: SubscriptionNews, *, asked_at: datetime, now: datetime
 ) -> Subscription | None:
-    """Writes down what a fetch that began at `asked_at` (wall time) brought; idempotent."""
+    """Writes down what a fetch that began at `asked_at` (wall time) brought; idempotent.
+
+    What is at hand is not read again, and the row is written once, when all is known.
+    """
     known = _locked(news.id)
     if known is not None and known.fetched_at > asked_at:
         return known
@@ -67,25 +71,32 @@ def mirror_subscription(
         log.warning("mirror.unknown", customer=news.customer_id, price=news.price_id)
         return None
     columns = {"customer": customer, **_columns(news, price), "fetched_at": asked_at}
-    subscription = _written(known, news.id, columns)
+    subscription, changed = _brought_up_to_date(known, news.id, columns)
     _record_switch(known, subscription, now)
     _mirror_card(customer, news.card)
-    mirror_invoices(subscription, news.invoices)
+    unpaid = mirror_invoices(subscription, news.invoices)
     if forgetting.is_closed(customer.reader):
         forgetting.forget_person(customer.reader)
-    return recompute(subscription.pk, now=now, is_locked=known is not None)
+        subscription.customer = Customer.objects.get(pk=customer.pk)
+    at_hand = queries.with_unpaid(subscription, unpaid)
+    return recompute(subscription.pk, now=now, at_hand=at_hand, changed=changed)
 
 
-def _written(known: Subscription | None, company_id: str, columns: dict[str, Any]) -> Subscription:
-    """The row, made or brought up to date. `known` is locked, and stays as it was read."""
+def _brought_up_to_date(
+    known: Subscription | None, company_id: str, columns: dict[str, Any]
+) -> tuple[Subscription, list[str]]:
+    """The row, made if there is none, and which columns are still to be written.
+
+    `known` is locked, and stays as it was read.
+    """
     if known is None:
         made, _ = Subscription.objects.update_or_create(company_id=company_id, defaults=columns)
-        return made
+        return made, []
     row = copy(known)
-    for name, value in columns.items():
-        setattr(row, name, value)
-    row.save(update_fields=list(columns))
-    return row
+    changed = [name for name, value in columns.items() if getattr(row, name) != value]
+    for name in columns:
+        setattr(row, name, columns[name])
+    return row, changed
 
 
 def _columns(news: SubscriptionNews, price: Price) -> dict[str, object]:
@@ -109,9 +120,19 @@ def _columns(news: SubscriptionNews, price: Price) -> dict[str, object]:
 
 
 def _locked(company_id: str) -> Subscription | None:
-    """The row with what it stands on, in one statement; nobody else writes it meanwhile."""
+    """The row with what it stands on; nobody else writes it meanwhile."""
+    _lock(company_id=company_id)
     rows = Subscription.objects.select_related("customer__reader", "customer__card", "price__plan")
-    return rows.select_for_update(of=("self",)).filter(company_id=company_id).first()
+    return rows.filter(company_id=company_id).order_by().first()
+
+
+def _lock(**which: object) -> None:
+    """Locks a row before it is read, so that what is read with it is no older.
+
+    SQLite has no such locks: there a transaction keeps all others out from its beginning.
+    """
+    if connection.features.has_select_for_update:
+        Subscription.objects.select_for_update().filter(**which).values_list("pk").first()
 
 
 def _customer(known: Subscription | None, company_id: str) -> Customer | None:
@@ -164,18 +185,26 @@ def _mirror_card(customer: Customer, card: CardNews | None) -> None:
     }
     known = getattr(customer, "card", None)
     if known is None or any(getattr(known, name) != value for name, value in columns.items()):
-        Card.objects.update_or_create(customer=customer, defaults=columns)
+        customer.card, _ = Card.objects.update_or_create(customer=customer, defaults=columns)
 
 
 @transaction.atomic
-def recompute(subscription_id: int, *, now: datetime, is_locked: bool = False) -> Subscription:
+def recompute(
+    subscription_id: int,
+    *,
+    now: datetime,
+    at_hand: Subscription | None = None,
+    changed: Iterable[str] = (),
+) -> Subscription:
     """Records the transition, if there is one, and claims the notice that is due.
 
     Called after each mirroring and whenever the clock reaches `due_at`; twice changes nothing.
+    `at_hand` is the row if it is locked and all that it stands on was read; `changed` names what
+    of it is still to be written.
     """
-    if not is_locked:
-        Subscription.objects.select_for_update().only("pk").get(pk=subscription_id)
-    subscription = queries.known_subscriptions().get(pk=subscription_id)
+    if at_hand is None:
+        _lock(pk=subscription_id)
+    subscription = at_hand or queries.known_subscriptions().get(pk=subscription_id)
     facts = queries.facts_of(subscription)
     policy = queries.policy()
     standing = standing_of(facts, policy, now)
@@ -189,7 +218,7 @@ def recompute(subscription_id: int, *, now: datetime, is_locked: bool = False) -
         claim_notice(subscription, due.kind, about=due.about, now=now)
     subscription.state = standing.state
     subscription.due_at = next_due(dues, standing, now, cancels_at(facts, policy))
-    subscription.save(update_fields=["state", "due_at", "known"])
+    subscription.save(update_fields=["state", "due_at", "known", *changed])
     return subscription
 
 

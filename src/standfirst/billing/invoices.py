@@ -4,23 +4,29 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from standfirst.billing.mirror import InvoiceNews
 from standfirst.billing.models import Invoice, Receipt, Subscription
+from standfirst.billing.queries import UNPAID
 
 
-def mirror_invoices(subscription: Subscription, told: Iterable[InvoiceNews]) -> None:
-    """Writes down what is new of a subscription's latest invoices; one statement if nothing is.
+def mirror_invoices(subscription: Subscription, told: Iterable[InvoiceNews]) -> list[Invoice]:
+    """Writes down what is new of a subscription's latest invoices; gives those that are unpaid.
 
-    The subscription's row is locked by whoever calls: nobody else writes its invoices meanwhile.
+    One statement if nothing is new. The subscription's row is locked by whoever calls: nobody
+    else writes its invoices meanwhile.
     """
     news = {one.id: one for one in told}
-    rows = Invoice.objects.filter(company_id__in=news)
+    unpaid = Q(subscription=subscription, status__in=UNPAID)
+    rows = Invoice.objects.filter(Q(company_id__in=news) | unpaid).order_by()
     known = {row.company_id: row for row in rows}
     for company_id, one in news.items():
-        _mirror(subscription, one, known.get(company_id))
+        known[company_id] = _mirrored(subscription, one, known.get(company_id))
+    return [row for row in known.values() if row.subscription_id == subscription.pk]
 
 
-def _mirror(subscription: Subscription, news: InvoiceNews, known: Invoice | None) -> None:
+def _mirrored(subscription: Subscription, news: InvoiceNews, known: Invoice | None) -> Invoice:
     columns: dict[str, Any] = {
         "customer_id": subscription.customer_id,
         "subscription_id": subscription.pk,
@@ -37,13 +43,15 @@ def _mirror(subscription: Subscription, news: InvoiceNews, known: Invoice | None
         "paid_at": news.paid_at,
     }
     if known is not None and news.failure is None and _is_as(known, columns):
-        return
+        return known
     dates = [known.first_failed_at if known else None, _told_failure(news)]
     columns["first_failed_at"] = min((date for date in dates if date), default=None)
     if known is None:
-        Invoice.objects.create(company_id=news.id, **columns)
-    else:
-        Invoice.objects.filter(pk=known.pk).update(**columns)
+        return Invoice.objects.create(company_id=news.id, **columns)
+    for name, value in columns.items():
+        setattr(known, name, value)
+    known.save(update_fields=list(columns))
+    return known
 
 
 def _is_as(row: Invoice, columns: dict[str, object]) -> bool:

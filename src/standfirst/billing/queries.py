@@ -2,6 +2,7 @@
 
 import time
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from django.db.models import Exists, Prefetch, Q, QuerySet
@@ -85,6 +86,14 @@ def known_subscriptions() -> QuerySet[Subscription]:
     return Subscription.objects.select_related("plan", "price", "customer__card").prefetch_related(
         Prefetch("invoices", queryset=unpaid.order_by("first_failed_at"), to_attr="unpaid")
     )
+
+
+def with_unpaid(subscription: Subscription, invoices: Iterable[Invoice]) -> Subscription:
+    """The subscription as if it came from `known_subscriptions`: its invoices are at hand."""
+    failed = [one for one in invoices if one.status in UNPAID and one.first_failed_at]
+    failed.sort(key=lambda one: one.first_failed_at or one.created_at)
+    subscription.unpaid = failed  # type: ignore[attr-defined]  # as the prefetch does
+    return subscription
 
 
 def facts_of(subscription: Subscription) -> Facts:

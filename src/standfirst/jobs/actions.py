@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks.base import Task, TaskResultStatus
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 from standfirst.jobs import rules
 
@@ -21,11 +21,27 @@ def enqueue_once(job: "Task[[], Any]") -> bool:
     Call it in the transaction that writes what the job is to find: the lock on the waiting row
     keeps workers from taking it before that is committed.
     """
-    ready = DBTaskResult.objects.ready().filter(task_path=job.module_path)
-    if ready.select_for_update(skip_locked=True).order_by().values_list("pk")[:1]:
+    if _is_ready(job.module_path):
         return False
     job.enqueue()
     return True
+
+
+def _is_ready(task_path: str) -> bool:
+    """Whether such a job is ready. Locks its row, where rows can be locked and nobody has yet.
+
+    In plain SQL, because every webhook asks: the ORM takes ten times as long to put it together.
+    """
+    adapt = connection.ops.adapt_datetimefield_value
+    lock = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT 1 FROM {DBTaskResult._meta.db_table}"  # noqa: S608 - a table's name, never a caller's words
+            " WHERE status = %s AND task_path = %s AND (run_after = %s OR run_after <= %s)"
+            f" LIMIT 1 {lock}",
+            (TaskResultStatus.READY, task_path, adapt(get_date_max()), adapt(timezone.now())),
+        )
+        return cursor.fetchone() is not None
 
 
 @transaction.atomic
