@@ -12,7 +12,12 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         """Connects the receivers."""
-        from wagtail.signals import page_published  # noqa: PLC0415 - models must be loaded first
+        from wagtail.signals import (  # noqa: PLC0415 - models must be loaded first
+            page_published,
+            page_unpublished,
+            published,
+            unpublished,
+        )
 
         from standfirst.articles import receivers  # noqa: PLC0415 - likewise
 
@@ -20,3 +25,7 @@ class ArticlesConfig(AppConfig):
             post_save.connect(receivers.publication_changed, sender=sender)
             post_delete.connect(receivers.publication_changed, sender=sender)
         page_published.connect(receivers.article_published)
+        page_unpublished.connect(receivers.article_withdrawn)
+        for signal in (published, unpublished):
+            signal.connect(receivers.statement_moved)
+        post_delete.connect(receivers.placing_gone, sender=self.get_model("Placing"))

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField, StreamField
@@ -23,6 +24,7 @@ from standfirst.articles.forms import ArticleForm
 from standfirst.articles.publication import open_words
 from standfirst.articles.rendering import parts_of
 from standfirst.articles.rules import Parts, split, text_of, without_break
+from standfirst.articles.statements import models as statements  # noqa: F401 - has tables
 
 PRECISIONS = [(one.value, one.value) for one in Precision]
 AUDIENCES = [
@@ -58,7 +60,7 @@ class Topic(models.Model):
         return f"/topics/{self.slug}/"
 
 
-class Person(index.Indexed, models.Model):
+class Person(index.Indexed, ClusterableModel):
     """Somebody who writes articles, or is quoted in them."""
 
     name = models.CharField(max_length=120)
@@ -67,6 +69,14 @@ class Person(index.Indexed, models.Model):
     bio = models.TextField(blank=True)
     photo = models.ForeignKey(
         "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="merged",
     )
 
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
@@ -80,8 +90,8 @@ class Person(index.Indexed, models.Model):
 
     @property
     def address(self) -> str:
-        """Where their articles are listed."""
-        return f"/authors/{self.slug}/"
+        """Their page; of two who turned out to be one, that of the one who stayed."""
+        return f"/people/{self.slug}/" if self.merged_into is None else self.merged_into.address
 
 
 class PublicPage(Page):

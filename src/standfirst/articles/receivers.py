@@ -8,6 +8,8 @@ from standfirst.articles.actions import record_gate
 from standfirst.articles.models import Article, PublicationSettings, Topic
 from standfirst.articles.publication import forget
 from standfirst.articles.reading import fetch_images, make_renditions
+from standfirst.articles.statements import actions as statements
+from standfirst.articles.statements.models import Placing, Statement
 from standfirst.kernel import clock
 
 
@@ -26,9 +28,27 @@ def article_published(sender: type, instance: Any, **_: Any) -> None:
     sizes before the first reader asks."""
     if isinstance(instance, Article):
         record_gate(instance, now=clock.now())
+        statements.record_placings(instance)
         index.insert_or_update_object(instance)
         fetch_images(instance)
         make_renditions(instance)
+
+
+def article_withdrawn(sender: type, instance: Any, **_: Any) -> None:
+    """Shuts at once what it alone showed to everybody."""
+    if isinstance(instance, Article):
+        statements.record_placings(instance)
+
+
+def placing_gone(sender: type, instance: Placing, **_: Any) -> None:
+    """Settles the statement of an article that was deleted."""
+    statements.settle_all([instance.statement_id])
+
+
+def statement_moved(sender: type, instance: Any, **_: Any) -> None:
+    """Brings up to date what quotes a statement that was published or withdrawn."""
+    if isinstance(instance, Statement):
+        statements.statement_changed(instance)
 
 
 SENDERS = (PublicationSettings, Topic)

@@ -6,9 +6,17 @@ from django.contrib.sessions.models import Session
 from django.db.models.signals import post_delete, post_save
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
-from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail.signals import (
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+    published,
+    unpublished,
+)
 
 from standfirst.articles.models import Person, PublicationSettings, Topic
+from standfirst.articles.statements.models import Comparison, Office, Statement, Subject
 from standfirst.billing.models import Plan, Price
 from standfirst.edge.actions import note_change
 from standfirst.edge.feed import READERS
@@ -28,7 +36,18 @@ def readers_changed(_event: Event) -> None:
     note_change(READERS)
 
 
-ROWS = (Person, PublicationSettings, Topic, Plan, Price, Redirect, Site)
+ROWS = (
+    Comparison,
+    Office,
+    Person,
+    PublicationSettings,
+    Subject,
+    Topic,
+    Plan,
+    Price,
+    Redirect,
+    Site,
+)
 """Tables whose every change may show on a page."""
 
 
@@ -36,6 +55,8 @@ def connect() -> None:
     """Has each of them noted. Called once, when Django is ready; twice is the same."""
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
         signal.connect(_changed, dispatch_uid="edge")
+    for signal in (published, unpublished, post_delete):
+        signal.connect(_changed, sender=Statement, dispatch_uid="edge-statement")
     post_delete.connect(_page_deleted, dispatch_uid="edge-pages")
     for model in ROWS:
         for signal in (post_save, post_delete):

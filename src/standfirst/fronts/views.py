@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template import loader
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
@@ -44,8 +44,10 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def author(request: HttpRequest, slug: str) -> HttpResponse:
-    """A person's articles."""
-    found = get_object_or_404(Person.objects.select_related("photo"), slug=slug)
+    """A person's articles. What else there is of them stands on their own page."""
+    found = get_object_or_404(Person.objects.select_related("merged_into"), slug=slug)
+    if found.merged_into is not None:
+        return redirect("author", found.merged_into.slug, permanent=True)
     articles = Article.objects.filter(authors=found).shown()
     sheet = queries.sheet_of(articles, request.GET.get("page", "1"))
     return _answer(request, "fronts/author.html", {"person": found, "sheet": sheet})

@@ -16,6 +16,7 @@ from standfirst.articles.models import Article, Person, PublicationSettings, Sto
 from standfirst.articles.queries import gate_of
 from standfirst.articles.rendering import images_of, parts_of
 from standfirst.articles.rules import Kind, Part, Parts
+from standfirst.articles.statements.models import Office, Statement, Subject
 from standfirst.billing.models import Plan
 from standfirst.ops.leaking.words import (
     RUN,
@@ -154,6 +155,7 @@ def locked_words() -> Locked:
             _lock_draft(locked, article)
     for story in Story.objects.filter(Q(live=False) | Q(has_unpublished_changes=True)):
         locked.lock(_draft_of(story), _story_lines(story.get_latest_revision_as_object()))
+    _lock_statements(locked)
     for text in [*opened, *_open_lines()]:
         locked.open(text)
     for image in _open_images():
@@ -195,6 +197,37 @@ def _lock_draft(locked: Locked, article: Article) -> None:
     ]
     parts += [Part(Kind.IMAGE, picture_address(image)) for image in images]
     locked.lock(_draft_of(article, rare_words(parts, _found_by(article))), lines, parts, images)
+
+
+def _lock_statements(locked: Locked) -> None:
+    """Locks what no page of statements may show, and changes to one that nobody has published."""
+    openly = set(Statement.objects.opened().values_list("pk", flat=True))
+    for statement in Statement.objects.select_related("person"):
+        versions = [] if statement.pk in openly else [statement]
+        if statement.has_unpublished_changes:
+            versions.append(statement.get_latest_revision_as_object())
+        lines = [line for one in versions for line in _statement_lines(one)]
+        if lines:
+            locked.lock(_piece_of(statement, lines), lines)
+
+
+def _piece_of(statement: Statement, lines: list[str]) -> Piece:
+    """Nobody's, on the pages of statements; who may read the article that quotes it is asked of
+    the article's own piece."""
+    return Piece(
+        pk=statement.pk,
+        title=f"Statement {statement.pk}",
+        address=statement.address,
+        gate=None,
+        kind="statement",
+        rare_words=rare_words([Part(Kind.QUOTE, text=lines[0])], []),
+    )
+
+
+def _statement_lines(statement: Statement) -> list[str]:
+    corrections = [rich_text.text_of(one.value["text"].source) for one in statement.corrections]
+    lines = [statement.words, statement.review, statement.verdict, *corrections]
+    return [line for line in lines if line]
 
 
 def _found_by(article: Article) -> list[str]:
@@ -255,6 +288,12 @@ def _open_lines() -> Iterator[str]:
         yield from _story_lines(story)
     for person in Person.objects.all():
         yield from (person.name, person.office, person.bio)
+    for statement in Statement.objects.opened():
+        yield from (statement.place, statement.to_whom, *_statement_lines(statement))
+    for office in Office.objects.all():
+        yield office.title
+    for subject in Subject.objects.all():
+        yield from (subject.name, subject.about)
     yield from Topic.objects.values_list("name", flat=True)
     for plan in Plan.objects.all():
         yield from (plan.name, plan.description)

@@ -9,6 +9,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.images import get_image_model
 
 from standfirst.articles.models import Person, Story, Topic
+from standfirst.articles.statements.models import FormerAddress, Statement, Subject
 from standfirst.ops.leaking.asking import FAILURES, Visit
 from standfirst.ops.leaking.locked import Locked, Piece
 from standfirst.ops.leaking.routes import Route, filled
@@ -127,6 +128,28 @@ def topics(ground: Ground, _: Route) -> Iterator[Visit]:
 def authors(ground: Ground, _: Route) -> Iterator[Visit]:
     """Everybody who writes or is quoted."""
     yield from (Visit(person.address) for person in Person.objects.all())
+
+
+def people(ground: Ground, _: Route) -> Iterator[Visit]:
+    """Everybody's page, by each subject too, and the addresses that such pages had."""
+    for person in Person.objects.all():
+        yield from (Visit(f"/people/{person.slug}/{tail}") for tail in ("", "?page=2"))
+        for subject in Subject.objects.filter(listings__person=person).distinct():
+            yield Visit(f"/people/{person.slug}/?subject={subject.slug}")
+    yield from (Visit(f"/people/{one.slug}/") for one in FormerAddress.objects.all())
+
+
+def subjects(ground: Ground, _: Route) -> Iterator[Visit]:
+    """Every subject, its second sheet too."""
+    for subject in Subject.objects.all():
+        yield from (Visit(subject.address), Visit(f"{subject.address}?page=2"))
+
+
+def statements(ground: Ground, _: Route) -> Iterator[Visit]:
+    """Every statement by itself: those that are not open have no page."""
+    openly = set(Statement.objects.opened().values_list("pk", flat=True))
+    for statement in Statement.objects.only("pk"):
+        yield Visit(statement.address, is_shut=statement.pk not in openly)
 
 
 def feeds(ground: Ground, route: Route) -> Iterator[Visit]:
