@@ -8,18 +8,28 @@ from django.utils import timezone
 
 from standfirst.access.rules import Reason
 from standfirst.articles.models import Article
-from standfirst.billing import actions, changing, inbox, reconciling, sales, sweeping
+from standfirst.billing import (
+    actions,
+    changing,
+    inbox,
+    reconciling,
+    recounting,
+    sales,
+    sweeping,
+    switching,
+)
 from standfirst.billing.models import (
     Customer,
     Invoice,
     Operation,
+    Price,
     Receipt,
     Reconciliation,
     Subscription,
 )
 from standfirst.billing.reconciling import INTERRUPTED, Comparison
 from standfirst.billing.rules import Cause
-from standfirst.billing.stripe import changes, client
+from standfirst.billing.stripe import changes, client, comparing
 from standfirst.events.models import Event
 from standfirst.jobs import sweeps, worker
 from standfirst.ops import doctor
@@ -106,6 +116,94 @@ def test_every_night_all_are_compared(courier: Publication) -> None:
     courier.to("day 3.1")
     assert [courier.decision(one).reason for one in readers] == [Reason.SUBSCRIBED] * 3
     assert drifts() == [("subscriptions", {"status"})] * 3
+
+
+def given_back_behind_our_back(courier: Publication, minor: int) -> Invoice:
+    """A payment of which something was given back at the company, and nobody told."""
+    courier.company.faults = ALL_LOST
+    invoice = Invoice.objects.latest("pk")
+    client.api().refunds.create({"payment_intent": invoice.payment_id, "amount": minor})
+    courier.company.deliver(lambda _body, _headers: 200)
+    return invoice
+
+
+def recounted(courier: Publication) -> None:
+    """What the night does after all subscriptions are compared."""
+    recounting.begin(courier.clock.now())
+    while recounting.compare_reversals(courier.clock.now(), seconds=0.1):
+        pass
+
+
+def test_the_night_sees_what_went_back(courier: Publication) -> None:
+    ada = courier.subscribes("Ada")
+    invoice = given_back_behind_our_back(courier, 300)
+    recounted(courier)
+    invoice.refresh_from_db()
+    assert invoice.refunded_minor == 300
+    assert drifts() == [("reversals", {"refunded_minor"})]
+    recounted(courier)
+    assert len(drifts()) == 1
+    refund = client.api().refunds.list({"payment_intent": invoice.payment_id}).data[0]
+    courier.company.fail_refund(refund.id)
+    recounted(courier)
+    invoice.refresh_from_db()
+    assert invoice.refunded_minor == 0
+    assert courier.decision(ada).reason is Reason.SUBSCRIBED
+
+
+def test_the_night_sees_a_dispute(courier: Publication) -> None:
+    ada = courier.subscribes("Ada")
+    courier.company.faults = ALL_LOST
+    dispute = courier.company.open_dispute(Invoice.objects.get().payment_id)
+    recounted(courier)
+    assert Invoice.objects.get().dispute == "needs_response"
+    courier.company.settle_dispute(dispute, won=False)
+    courier.company.deliver(lambda _body, _headers: 200)
+    recounted(courier)
+    assert courier.decision(ada).reason is Reason.CHARGEBACK
+    assert drifts() == [("reversals", {"dispute"})], "the first was on its way"
+
+
+def test_what_went_back_is_compared_page_by_page(
+    courier: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Ada", "Bo", "Cy"):
+        courier.subscribes(name)
+        given_back_behind_our_back(courier, 100)
+        given_back_behind_our_back(courier, 200)
+        courier.company.faults = Faults()
+    monkeypatch.setattr(comparing, "PAGE", 2)
+    recounting.begin(courier.clock.now())
+    assert recounting.compare_reversals(courier.clock.now(), seconds=0)
+    recounted(courier)
+    assert set(Invoice.objects.values_list("refunded_minor", flat=True)) == {300}
+    row = Reconciliation.objects.get(name=Comparison.REVERSALS)
+    assert (row.looked_at, row.cursor, row.drifted) == (6, "", 3)
+
+
+def test_a_night_compares_what_went_back_as_well(courier: Publication) -> None:
+    courier.subscribes("Ada")
+    client.api().refunds.create({"payment_intent": Invoice.objects.get().payment_id, "amount": 300})
+    courier.to("day 2")
+    assert Reconciliation.objects.get(name=Comparison.REVERSALS).looked_at == 1
+    assert drifts() == []
+
+
+def test_more_kinds_of_event_than_are_listed_at_once_come_in_their_order(
+    courier: Publication,
+) -> None:
+    assert len(inbox.KINDS) > comparing.KINDS_AT_ONCE
+    courier.subscribes("Ada", plan="paper")
+    given_back_behind_our_back(courier, 300)
+    cheaper = Price.objects.get(plan__key="courier", interval="month")
+    ada = Reader.objects.get(first_name="Ada")
+    quote = switching.preview_switch(ada, cheaper, now=courier.clock.now())
+    switching.switch(ada, quote, now=courier.clock.now())
+    found = comparing.events_after("", inbox.KINDS)
+    assert found is not None
+    told = list(found)
+    assert {"charge.refunded", "subscription_schedule.updated"} <= {news.kind for news in told}
+    assert told == sorted(told, key=lambda news: news.happened_at)
 
 
 def test_a_cursor_that_is_forgotten_has_all_compared(courier: Publication) -> None:

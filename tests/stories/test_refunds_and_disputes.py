@@ -114,6 +114,18 @@ def test_a_killed_process_still_ends_what_its_refund_was_to_end(
     assert courier.decision(ada).reason is Reason.REFUNDED
 
 
+def test_a_refund_that_the_bank_does_not_take_is_known_and_recorded(
+    courier: Publication, ada: Reader
+) -> None:
+    give_back(courier, 300)
+    refund = api().refunds.list().data[0]
+    courier.company.fail_refund(refund.id)
+    courier.settles()
+    assert Invoice.objects.get().refunded_minor == 0
+    assert [row["amount_minor"] for row in told("invoice.refund_failed")] == [300]
+    assert courier.decision(ada).reason is Reason.SUBSCRIBED
+
+
 def test_only_what_was_paid_can_be_given_back(courier: Publication) -> None:
     courier.subscribes("Jun", card="4000002760003184", approve=False)
     assert Subscription.objects.get().status == "incomplete"
@@ -140,6 +152,14 @@ def test_while_a_dispute_is_open_the_reader_reads_on(courier: Publication, ada: 
     assert Invoice.objects.get().dispute == "needs_response"
     assert dispute_events() == ["dispute.opened"]
     assert courier.transitions(ada) == ["active"]
+
+
+def test_a_dispute_that_is_answered_is_under_review(courier: Publication, ada: Reader) -> None:
+    dispute = disputed(courier)
+    api().disputes.update(dispute, {"evidence": {"product_description": "A newspaper."}})
+    courier.settles()
+    assert Invoice.objects.get().dispute == "under_review"
+    assert dispute_events() == ["dispute.opened"]
 
 
 def test_a_dispute_that_is_lost_ends_the_subscription(courier: Publication, ada: Reader) -> None:

@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 KINDS = (
     "charge.dispute.closed",
     "charge.dispute.created",
+    "charge.dispute.updated",
     "charge.refunded",
     "checkout.session.completed",
     "customer.subscription.created",
@@ -42,14 +43,16 @@ KINDS = (
     "invoice.voided",
     "payment_method.automatically_updated",
     "payment_method.updated",
+    "refund.failed",
     "subscription_schedule.canceled",
     "subscription_schedule.released",
     "subscription_schedule.updated",
 )
-"""The events that call for work; twenty is as many as the company lists at once."""
+"""The events that call for work."""
 
 CHECKOUT = "checkout.session.completed"
-OF_A_CUSTOMER = ("customer.updated", "payment_method.", "charge.")
+OF_MONEY_BACK = ("charge.", "refund.")
+OF_A_CUSTOMER = ("customer.updated", "payment_method.", *OF_MONEY_BACK)
 BATCH = 200
 PATIENCE_S = 20.0
 MISSES_MAX = 3
@@ -159,7 +162,7 @@ def _work(group: list[Receipt], sync: Sync, now: datetime) -> None:
     """Does what the webhooks call for: fetches anew what they are about."""
     received = max(receipt.received_at for receipt in group)
     first = group[0]
-    owner = first.customer_id or _owner_of_dispute(first)
+    owner = first.customer_id or _owner_of_reversal(first)
     if owner and not Customer.objects.filter(company_id=owner).exists():
         log.warning("webhook.orphan", event_id=first.event_id, customer=owner)
         _close(group, Receipt.State.ORPHAN, customer_id=owner)
@@ -174,11 +177,13 @@ def _work(group: list[Receipt], sync: Sync, now: datetime) -> None:
         _close(group, Receipt.State.DONE)
 
 
-def _owner_of_dispute(receipt: Receipt) -> str:
-    """A dispute names a charge, and not whose it is."""
-    if not receipt.kind.startswith("charge.dispute."):
-        return ""
-    return comparing.customer_of_dispute(receipt.object_id)
+def _owner_of_reversal(receipt: Receipt) -> str:
+    """A dispute or a refund names a charge, and not whose it is."""
+    if receipt.kind.startswith("charge.dispute."):
+        return comparing.customer_of_dispute(receipt.object_id)
+    if receipt.kind.startswith("refund."):
+        return comparing.customer_of_refund(receipt.object_id)
+    return ""
 
 
 def _work_customer(group: list[Receipt], owner: str, received: datetime, sync: Sync) -> None:
@@ -187,7 +192,7 @@ def _work_customer(group: list[Receipt], owner: str, received: datetime, sync: S
     if not kinds:
         return
     theirs = Subscription.objects.filter(customer__company_id=owner)
-    if not any(kind.startswith("charge.") for kind in kinds):
+    if not any(kind.startswith(OF_MONEY_BACK) for kind in kinds):
         theirs = theirs.exclude(state=State.ENDED)
     for company_id in list(theirs.values_list("company_id", flat=True)):
         _bring(company_id, received, sync)
@@ -196,7 +201,7 @@ def _work_customer(group: list[Receipt], owner: str, received: datetime, sync: S
 def _take_reversals(group: list[Receipt], owner: str, now: datetime) -> None:
     """Money that went back is asked for once the invoices that it is about are there."""
     customer = Customer.objects.filter(company_id=owner).first()
-    if customer and any(receipt.kind.startswith("charge.") for receipt in group):
+    if customer and any(receipt.kind.startswith(OF_MONEY_BACK) for receipt in group):
         refunding.sync_reversals(customer, now=now)
 
 

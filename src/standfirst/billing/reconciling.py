@@ -41,6 +41,7 @@ class Comparison(StrEnum):
 
     EVENTS = "events"
     SUBSCRIPTIONS = "subscriptions"
+    REVERSALS = "reversals"
     READER = "reader"
     OPERATIONS = "operations"
 
@@ -126,7 +127,7 @@ def _batches(news: Iterator[EventNews]) -> Iterator[list[EventNews]]:
 
 def _take_in(batch: list[EventNews], now: datetime) -> int:
     """Keeps those whose webhooks are late, what did come worked off before; moves the cursor."""
-    if _news_comes():
+    if news_comes():
         return 0
     ids = [news.id for news in batch]
     came = set(Receipt.objects.filter(event_id__in=ids).values_list("event_id", flat=True))
@@ -237,12 +238,12 @@ def check(company_id: str, *, by: Comparison, now: datetime) -> Subscription | N
     news = adapter.fetch_subscription(company_id)
     with transaction.atomic():
         Subscription.objects.select_for_update().filter(company_id=company_id).first()
-        is_awaited = _news_comes() or (by is not Comparison.EVENTS and _has_news(company_id))
+        is_awaited = news_comes() or (by is not Comparison.EVENTS and _has_news(company_id))
         before = _bearing(company_id)
         subscription = actions.mirror_subscription(news, asked_at=asked_at, now=now)
         after = _bearing(company_id)
         if subscription is not None and before != after and not is_awaited:
-            _note_drift(subscription, before, after, by=by, now=now)
+            note_drift(subscription, before, after, by=by, now=now)
     return subscription
 
 
@@ -256,7 +257,8 @@ def expect_news(comes: Callable[[], bool]) -> None:
     _is_post_coming[:] = [comes]
 
 
-def _news_comes() -> bool:
+def news_comes() -> bool:
+    """True while webhooks are seen to be on their way."""
     return any(comes() for comes in _is_post_coming)
 
 
@@ -270,7 +272,7 @@ def _bearing(company_id: str) -> dict[str, Any]:
     return {name: known[name] for name in BEARS} | {"owed_minor": owed}
 
 
-def _note_drift(
+def note_drift(
     subscription: Subscription,
     before: dict[str, Any],
     after: dict[str, Any],
@@ -278,6 +280,7 @@ def _note_drift(
     by: Comparison,
     now: datetime,
 ) -> None:
+    """Records and counts what of a subscription was found to be otherwise than it was known."""
     changed = [name for name in after if before.get(name) != after[name]]
     Reconciliation.objects.get_or_create(name=by)
     Reconciliation.objects.filter(name=by).update(drifted=F("drifted") + 1)

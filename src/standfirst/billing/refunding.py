@@ -98,10 +98,15 @@ def sync_reversals(customer: Customer, *, now: datetime, also: str = "") -> None
     touched = customer.invoices.filter(refunded_minor__gt=0) | customer.invoices.exclude(dispute="")
     known = {*touched.values_list("payment_id", flat=True), also}
     for news in reversals.fetch_reversals(customer.company_id, known=known):
-        invoice = _mirror(news, now=now)
-        cause = _cause_of_end(news)
-        if invoice and invoice.subscription and cause:
-            _end(invoice.subscription, cause, now=now)
+        take_reversal(news, now=now)
+
+
+def take_reversal(news: ReversalNews, *, now: datetime) -> None:
+    """Mirrors what went back of a payment, and ends what that ends. Idempotent."""
+    invoice = _mirror(news, now=now)
+    cause = _cause_of_end(news)
+    if invoice and invoice.subscription and cause:
+        _end(invoice.subscription, cause, now=now)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import Task
 
-from standfirst.billing import inbox, leaving, messages, reconciling, sales
+from standfirst.billing import inbox, leaving, messages, reconciling, recounting, sales
 from standfirst.jobs import actions as jobs
 from standfirst.kernel import clock
 from standfirst.kernel.errors import PaymentError
@@ -28,10 +28,21 @@ def wake_inbox() -> None:
 
 @task()
 def compare_subscriptions() -> None:
-    """Compares all subscriptions, some pages at a time."""
+    """Compares all subscriptions, some pages at a time, and then what went back."""
     with _later_if_told(compare_subscriptions):
         if reconciling.compare_subscriptions(clock.now()):
             jobs.enqueue_once(compare_subscriptions)
+        else:
+            recounting.begin(clock.now())
+            jobs.enqueue_once(compare_reversals)
+
+
+@task()
+def compare_reversals() -> None:
+    """Compares all refunds and disputes, some pages at a time."""
+    with _later_if_told(compare_reversals):
+        if recounting.compare_reversals(clock.now()):
+            jobs.enqueue_once(compare_reversals)
 
 
 @task()

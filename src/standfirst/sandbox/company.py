@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from standfirst.sandbox import disputes, payment_methods, webhooks
+from standfirst.sandbox import disputes, payment_methods, refunds, webhooks
 from standfirst.sandbox.books import ALL_EVENTS, Books, Cause, Terms
 from standfirst.sandbox.cards import EntryFault
 from standfirst.sandbox.clocks import in_their_time
@@ -227,6 +227,13 @@ class Sandbox:
         _within(
             self._writing(),
             lambda books: disputes.settle(books, books.get("dispute", dispute_id), won=won),
+        )
+
+    def fail_refund(self, refund_id: str, *, reason: str = "lost_or_stolen_card") -> None:
+        """What a bank does that does not take a refund."""
+        _within(
+            self._writing(),
+            lambda books: refunds.fail(books, books.get("refund", refund_id), reason=reason),
         )
 
     def close(self) -> None:

@@ -88,6 +88,23 @@ def _new_refund(books: Books, charge: Doc, amount: int, params: Params) -> Doc:
     )
 
 
+def fail(books: Books, refund: Doc, *, reason: str) -> Doc:
+    """The reader's bank does not take the money: it comes back to the publication."""
+    if refund["status"] == "failed":
+        raise invalid("This refund has failed already.")
+    refund.update(
+        status="failed",
+        failure_reason=reason,
+        failure_balance_transaction=books.new_id("txn"),
+    )
+    charge = books.get("charge", refund["charge"])
+    charge["amount_refunded"] -= refund["amount"]
+    charge["refunded"] = False
+    books.put(charge)
+    books.put(refund, "refund.failed")
+    return refund
+
+
 def retrieve(books: Books, params: Params, ident: str) -> Doc:
     """The refund."""
     return books.get("refund", ident)

@@ -31,6 +31,12 @@ def fetch_reversals(customer_id: str, *, known: Collection[str]) -> list[Reversa
         return list(_reversals(customer_id, known))
 
 
+def fetch_reversal(payment_id: str) -> ReversalNews:
+    """What went back of one payment."""
+    with speaking():
+        return _of_payment(payment_id, is_disputed=True)
+
+
 def _reversals(customer_id: str, known: Collection[str]) -> Iterator[ReversalNews]:
     charges = api().charges.list({"customer": customer_id, "limit": 100})
     for charge in charges.auto_paging_iter():
