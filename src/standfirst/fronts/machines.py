@@ -9,6 +9,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from standfirst.access.queries import entitlement_for
+from standfirst.articles import cards
 from standfirst.articles.models import Article
 from standfirst.articles.publication import publication
 from standfirst.fronts import actions, crawlers, feeds, plain, queries
@@ -18,6 +19,7 @@ from standfirst.kernel import clock
 from standfirst.readers.queries import reader_of
 
 SHUT = ("/admin/", "/account/", "/feed/", "/login/", "/search/")
+CARD_AGE_S = 24 * 60 * 60
 SITEMAPS = ("/sitemap.xml", "/news-sitemap.xml")
 
 
@@ -76,6 +78,17 @@ def article_text(request: HttpRequest, slug: str) -> HttpResponse:
 def _markdown(request: HttpRequest, text: str) -> HttpResponse:
     kind = "text/markdown; charset=utf-8"
     return for_everybody(request, HttpResponse(text, content_type=kind))
+
+
+@require_safe
+def card(request: HttpRequest, pk: int, mark: str) -> HttpResponse:
+    """The picture of an article's headline. An old one leads to the one that is so now."""
+    found = cards.card_of(get_object_or_404(Article.objects.shown(), pk=pk))
+    if mark != found.mark:
+        return redirect("card", pk, found.mark)
+    response = HttpResponse(cards.drawn(found), content_type="image/png")
+    response["Cache-Control"] = f"public, max-age={CARD_AGE_S}"
+    return response
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from standfirst.fronts import people, views
+from standfirst.fronts import machines, people, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("topics/<slug:slug>/", views.topic, name="topic"),
@@ -16,8 +16,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help/", views.help_page, name="help"),
     path("feed.rss", views.feed_rss, name="feed_rss"),
     path("feed.atom", views.feed_atom, name="feed_atom"),
+    path("feed/", machines.private_feed_page, name="private_feed"),
+    path("feed/<str:word>.atom", machines.private_feed, name="private_feed_atom"),
+    path("news-sitemap.xml", machines.news_sitemap, name="news_sitemap"),
+    path("license.xml", machines.licence, name="licence"),
+    path("llms.txt", machines.site_text, name="llms"),
+    path("crawlers/", machines.crawlers_page, name="crawlers"),
+    path("<str:slug>.md", machines.article_text, name="article_text"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
-    path("robots.txt", views.robots, name="robots"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("cards/<int:pk>-<str:mark>.png", machines.card, name="card"),
     path("media/<path:path>", views.media, name="media"),
     path("patterns/", views.pattern, name="patterns"),
 ]

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -30,7 +31,7 @@ PICTURE_AGE_S = 24 * 60 * 60
 
 def front(request: HttpRequest, page: "FrontPage") -> HttpResponse:
     """The front page."""
-    return _answer(request, "fronts/front.html", {"front": queries.front_of(page), "page": page})
+    return answer(request, "fronts/front.html", {"front": queries.front_of(page), "page": page})
 
 
 @require_safe
@@ -39,7 +40,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Topic, slug=slug)
     articles = Article.objects.filter(topics=found).shown()
     sheet = queries.sheet_of(articles, request.GET.get("page", "1"))
-    return _answer(request, "fronts/topic.html", {"topic": found, "sheet": sheet})
+    return answer(request, "fronts/topic.html", {"topic": found, "sheet": sheet})
 
 
 @require_safe
@@ -50,14 +51,14 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("author", found.merged_into.slug, permanent=True)
     articles = Article.objects.filter(authors=found).shown()
     sheet = queries.sheet_of(articles, request.GET.get("page", "1"))
-    return _answer(request, "fronts/author.html", {"person": found, "sheet": sheet})
+    return answer(request, "fronts/author.html", {"person": found, "sheet": sheet})
 
 
 @require_safe
 def stories(request: HttpRequest) -> HttpResponse:
     """All stories, the one that moved last first."""
     found = Story.objects.live().order_by("-checked_on", "title")
-    return _answer(request, "fronts/stories.html", {"stories": found})
+    return answer(request, "fronts/stories.html", {"stories": found})
 
 
 @require_safe
@@ -66,14 +67,14 @@ def search(request: HttpRequest) -> HttpResponse:
     question = request.GET.get("q", "")[:200].replace("\x00", "").strip()
     number = request.GET.get("page", "1")
     found = queries.search(question, number)
-    return _answer(request, "fronts/search.html", {"question": question, "found": found})
+    return answer(request, "fronts/search.html", {"question": question, "found": found})
 
 
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """How to get help."""
     context = {"text": PublicationSettings.in_force().help_text}
-    return _answer(request, "fronts/help.html", context)
+    return answer(request, "fronts/help.html", context)
 
 
 @require_safe
@@ -89,7 +90,8 @@ def feed_atom(request: HttpRequest) -> HttpResponse:
 
 
 def _feed(request: HttpRequest, kind: feeds.Kind) -> HttpResponse:
-    feed = feeds.feed_of(kind, publication(), path=request.path)
+    has_open_part = apps.get_model("fronts", "CrawlerPolicy").in_force().has_open_part
+    feed = feeds.feed_of(kind, publication(), path=request.path, has_open_part=has_open_part)
     response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
     response["Cache-Control"] = "public, max-age=60"
     return response
@@ -108,20 +110,11 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         "people": Person.objects.filter(articles__live=True).distinct(),
     }
     text = loader.render_to_string("fronts/sitemap.xml", context)
-    return _for_everybody(request, HttpResponse(text, content_type="application/xml"))
+    return for_everybody(request, HttpResponse(text, content_type="application/xml"))
 
 
-@require_safe
-def robots(request: HttpRequest) -> HttpResponse:
-    """What crawlers may fetch."""
-    shut = "".join(
-        f"Disallow: {path}\n" for path in ("/admin/", "/account/", "/login/", "/search/")
-    )
-    text = f"User-agent: *\n{shut}Sitemap: {settings.BASE_URL}/sitemap.xml\n"
-    return _for_everybody(request, HttpResponse(text, content_type="text/plain; charset=utf-8"))
-
-
-def _for_everybody(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def for_everybody(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """An answer that holds nothing of anybody's own."""
     headers.mark_caching(request, response)
     return response
 
@@ -140,7 +133,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
 @require_admin_access
 def pattern(request: HttpRequest) -> HttpResponse:
     """Every block as it looks, from its example: for the newsroom."""
-    return _answer(request, "fronts/patterns.html", {"patterns": patterns.examples()})
+    return answer(request, "fronts/patterns.html", {"patterns": patterns.examples()})
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -155,7 +148,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(text, status=500)
 
 
-def _answer(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+def answer(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A page, and what it says of who may keep it."""
     response = TemplateResponse(request, template, context)
     headers.mark_caching(request, response)
     return response

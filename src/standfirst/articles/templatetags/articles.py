@@ -1,6 +1,6 @@
 """Tags and filters of the article's templates."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.urls import reverse
@@ -8,6 +8,10 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
 from standfirst.articles import rich_text
+from standfirst.articles.cards import card_of
+
+if TYPE_CHECKING:
+    from standfirst.articles.models import Article
 
 register = template.Library()
 
@@ -51,6 +55,12 @@ def door(context: dict[str, Any], name: str) -> str:
     panel = context.get("panel")
     back = panel.next if panel else context.get("next", "")
     return f"{reverse(name)}?{urlencode({'next': back})}" if back else reverse(name)
+
+
+@register.simple_tag
+def card_address(article: "Article") -> str:
+    """Where the picture stands that is shown where an article's address is passed on."""
+    return reverse("card", args=[article.pk, card_of(article).mark])
 
 
 @register.filter

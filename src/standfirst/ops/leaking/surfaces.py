@@ -42,6 +42,8 @@ LETTERS = (
     "letters to readers, which the demo shows to whoever runs it; they name no article's words"
 )
 
+FEEDS = "each answers to a word that its reader alone knows, with what that reader may read"
+
 SURFACES = (
     Surface(EVERY_PAGE, "articles", visits.articles),
     Surface(EVERY_PAGE, "odd requests", visits.odd_requests, share=6),
@@ -60,8 +62,16 @@ SURFACES = (
     Surface("help/", "help", visits.page),
     Surface("feed.rss", "feeds", visits.feeds, share=6),
     Surface("feed.atom", "feeds", visits.feeds, share=6),
+    Surface("feed/", "account", visits.page),
+    Surface("feed/<str:word>.atom", "feeds of readers", why=FEEDS),
+    Surface("<str:slug>.md", "plain text", visits.texts),
+    Surface("llms.txt", "plain text", visits.page),
+    Surface("news-sitemap.xml", "sitemap, robots", visits.feeds),
+    Surface("license.xml", "sitemap, robots", visits.page),
+    Surface("crawlers/", "help", visits.page),
     Surface("sitemap.xml", "sitemap, robots", visits.feeds),
     Surface("robots.txt", "sitemap, robots", visits.page),
+    Surface("cards/<int:pk>-<str:mark>.png", "media", visits.cards),
     Surface("media/<path:path>", "media", visits.media),
     Surface("patterns/", "newsroom", visits.page),
     Surface("login/*", "logging in", visits.filled_in),

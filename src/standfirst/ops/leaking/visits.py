@@ -161,6 +161,20 @@ def feeds(ground: Ground, route: Route) -> Iterator[Visit]:
         yield Visit(route.address, headers=(header,))
 
 
+def texts(ground: Ground, _: Route) -> Iterator[Visit]:
+    """The plain text of every article behind a gate, and of what is no page yet."""
+    for piece in (*ground.articles, *ground.drafts):
+        yield Visit(piece.address.rstrip("/") + ".md")
+
+
+def cards(ground: Ground, _: Route) -> Iterator[Visit]:
+    """The picture of each headline; what was never published has none."""
+    for piece in ground.articles:
+        yield Visit(f"/cards/{piece.pk}-old.png")
+    for piece in ground.drafts:
+        yield Visit(f"/cards/{piece.pk}-old.png", is_shut=True)
+
+
 def search(ground: Ground, route: Route) -> Iterator[Visit]:
     """Searches for open words, and for locked ones, which may find nothing."""
     for piece in ground.articles:
