@@ -25,6 +25,9 @@ class ArticlesConfig(AppConfig):
             post_save.connect(receivers.publication_changed, sender=sender)
             post_delete.connect(receivers.publication_changed, sender=sender)
         page_published.connect(receivers.article_published)
+        page_published.connect(receivers.story_published)
+        published.connect(receivers.primer_published)
+        unpublished.connect(receivers.primer_unpublished)
         page_unpublished.connect(receivers.article_withdrawn)
         for signal in (published, unpublished):
             signal.connect(receivers.statement_moved)

@@ -19,12 +19,17 @@ from standfirst.access.rules import Audience
 from standfirst.articles import panels, rich_text, views
 from standfirst.articles.blocks.body import BLOCKS, COUNTS
 from standfirst.articles.blocks.correction import Correction
+from standfirst.articles.corrections import models as corrections
 from standfirst.articles.dates import Precision
 from standfirst.articles.forms import ArticleForm
+from standfirst.articles.primers import models as primers
+from standfirst.articles.primers.queries import Kept
 from standfirst.articles.publication import open_words
+from standfirst.articles.readings import models as readings
 from standfirst.articles.rendering import parts_of
 from standfirst.articles.rules import Parts, split, text_of, without_break
 from standfirst.articles.statements import models as statements  # noqa: F401 - has tables
+from standfirst.articles.stories import models as stories
 
 PRECISIONS = [(one.value, one.value) for one in Precision]
 AUDIENCES = [
@@ -124,6 +129,9 @@ class Story(PublicPage):
     standfirst = models.TextField(blank=True)
     state_of_play = RichTextField(blank=True, features=rich_text.PLAIN_FEATURES)
     checked_on = models.DateField(null=True, blank=True, verbose_name="last checked")
+    primer = models.ForeignKey(
+        primers.Primer, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     template = "articles/story.html"
     parent_page_types: ClassVar[list[str]] = ["fronts.FrontPage"]
@@ -137,6 +145,11 @@ class Story(PublicPage):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The story's page, for everyone."""
         return views.story(request, self)
+
+    @property
+    def background(self) -> primers.Primer | None:
+        """Its primer, as long as that is published."""
+        return self.primer if self.primer and self.primer.live else None
 
     def shown_articles(self) -> "ArticleQuerySet":
         """Its articles, the latest first."""
@@ -167,6 +180,11 @@ class TimelineEntry(Orderable):
 
     class Meta(Orderable.Meta):
         ordering: ClassVar = ["date", "sort_order"]
+
+    @property
+    def key(self) -> str:
+        """What it is called among the movements of its story."""
+        return f"entry:{self.pk}"
 
 
 class StoryPerson(Orderable):
@@ -206,9 +224,14 @@ class ArticleQuerySet(PageQuerySet):
         return self.live().select_related("story").prefetch_related("authors", "topics")
 
     def beside(self, article: "Article") -> "ArticleQuerySet":
-        """The one published before and the one after, in one statement."""
+        """The one published before and the one after, of its story if it has one, in one statement.
+
+        A headline and a standfirst are open to everybody.
+        """
         when = article.first_published_at
         others = Article.objects.live().exclude(pk=article.pk)
+        if article.story_id:
+            others = others.filter(story=article.story_id)
         before = others.filter(first_published_at__lt=when).order_by("-first_published_at")
         after = others.filter(first_published_at__gt=when).order_by("first_published_at")
         return self.filter(
@@ -252,6 +275,9 @@ class Article(PublicPage):
     topic_name: str | None = None
     topic_slug: str | None = None
     """Its first topic, where it was asked for with the article (`fronts.finding`)."""
+
+    kept: Kept | None = None
+    """What its kept primers say, where that was asked for several articles at once."""
 
     template = "articles/article.html"
     base_form_class = ArticleForm
@@ -303,7 +329,7 @@ class Article(PublicPage):
 
     def divided(self, *, with_images: bool = True) -> tuple[Parts, Parts]:
         """The open parts and the locked ones; without a gate all are open."""
-        parts = parts_of(self.body, with_images=with_images)
+        parts = parts_of(self.body, with_images=with_images, kept=self.kept)
         return split(parts, open_words) if self.is_gated else (without_break(parts), ())
 
     def open_parts(self) -> Parts:
@@ -333,6 +359,14 @@ class PublicationSettings(BaseSiteSetting):
     )
     help_text = RichTextField(blank=True, features=rich_text.FEATURES, verbose_name="help page")
     help_mail = models.EmailField(blank=True, verbose_name="mail address for help")
+    readings_kept_days = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        default=90,
+        verbose_name="days that readings are kept",
+        help_text="How long it is remembered which article a signed-in reader read, so that they "
+        "are told when it is corrected. Empty: not at all.",
+    )
 
     panels = [
         FieldPanel(name)
@@ -344,6 +378,7 @@ class PublicationSettings(BaseSiteSetting):
             "open_words",
             "help_text",
             "help_mail",
+            "readings_kept_days",
         )
     ]
 
@@ -355,3 +390,7 @@ class PublicationSettings(BaseSiteSetting):
         """The settings of the publication, or the defaults where none were saved."""
         found: PublicationSettings | None = cls.objects.order_by("-site__is_default_site").first()
         return found or cls()
+
+
+BESIDE = (corrections.Correction, primers.Primer, readings.Reading, stories.Movement)
+"""Tables of the packages beside this one: Django finds them by this module."""

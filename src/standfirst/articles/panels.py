@@ -11,6 +11,8 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.widgets.slug import SlugInput
 
+from standfirst.articles.primers.panels import STALE
+
 
 def named(*, heading: str, help_text: str = "") -> TitleFieldPanel:
     """The field of a page's title, by the word that the newsroom uses for it."""
@@ -29,6 +31,7 @@ PROMOTE: list[Panel] = [
 ]
 
 ARTICLE: list[Panel] = [
+    STALE,
     named(heading="Headline", help_text="Everybody sees it: in lists, in search and in feeds."),
     FieldPanel("standfirst"),
     MultiFieldPanel(
@@ -74,7 +77,8 @@ ARTICLE: list[Panel] = [
     ),
     FieldPanel(
         "corrections",
-        help_text="What was wrong and what is right. It stays at the foot of the article.",
+        help_text="What was wrong, unclear or has changed since. It stays at the foot of the "
+        "article and on the page of all corrections, for everybody.",
     ),
 ]
 
@@ -91,6 +95,11 @@ STORY: list[Panel] = [
             FieldPanel("checked_on"),
         ],
         heading="State of play",
+    ),
+    FieldPanel(
+        "primer",
+        heading="Background",
+        help_text="A kept primer. Whoever comes for the first time reads it before all else.",
     ),
     InlinePanel(
         "timeline",

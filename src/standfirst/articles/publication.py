@@ -6,6 +6,7 @@ A change in this process shows at once (`forget`); one in another process after 
 
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.apps import apps
 
@@ -30,6 +31,7 @@ class Publication:
     colophon: str = ""
     language: str = "en"
     help_mail: str = ""
+    readings_kept: timedelta = timedelta()
     sections: tuple[Section, ...] = ()
 
 
@@ -74,5 +76,6 @@ def _read() -> Publication:
         colophon=row.colophon,
         language=row.language,
         help_mail=row.help_mail,
+        readings_kept=timedelta(days=row.readings_kept_days or 0),
         sections=tuple(Section(topic.name, topic.address) for topic in topics),
     )

@@ -5,11 +5,15 @@ from typing import Any
 from wagtail.search import index
 
 from standfirst.articles.actions import record_gate
-from standfirst.articles.models import Article, PublicationSettings, Topic
+from standfirst.articles.corrections.actions import note_corrections
+from standfirst.articles.models import Article, PublicationSettings, Story, Topic
+from standfirst.articles.primers.actions import note_uses, publish_version, withdraw
+from standfirst.articles.primers.models import Primer
 from standfirst.articles.publication import forget
 from standfirst.articles.reading import fetch_images, make_renditions
 from standfirst.articles.statements import actions as statements
 from standfirst.articles.statements.models import Placing, Statement
+from standfirst.articles.stories.actions import note_article, note_story
 from standfirst.kernel import clock
 
 
@@ -27,7 +31,11 @@ def article_published(sender: type, instance: Any, **_: Any) -> None:
     stricter gate must not wait. Records the gate where it is another one. Makes the pictures'
     sizes before the first reader asks."""
     if isinstance(instance, Article):
-        record_gate(instance, now=clock.now())
+        now = clock.now()
+        record_gate(instance, now=now)
+        note_uses(instance)
+        note_article(instance, now=now)
+        note_corrections(instance, now=now)
         statements.record_placings(instance)
         index.insert_or_update_object(instance)
         fetch_images(instance)
@@ -49,6 +57,24 @@ def statement_moved(sender: type, instance: Any, **_: Any) -> None:
     """Brings up to date what quotes a statement that was published or withdrawn."""
     if isinstance(instance, Statement):
         statements.statement_changed(instance)
+
+
+def story_published(sender: type, instance: Any, **_: Any) -> None:
+    """Writes down what moved."""
+    if isinstance(instance, Story):
+        note_story(instance, now=clock.now())
+
+
+def primer_published(sender: type, instance: Any, **_: Any) -> None:
+    """Writes down what a primer says now, and has it reach the articles."""
+    if isinstance(instance, Primer):
+        publish_version(instance, now=clock.now())
+
+
+def primer_unpublished(sender: type, instance: Any, **_: Any) -> None:
+    """Has a primer leave the articles."""
+    if isinstance(instance, Primer):
+        withdraw(instance, now=clock.now())
 
 
 SENDERS = (PublicationSettings, Topic)

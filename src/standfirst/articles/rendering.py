@@ -6,32 +6,55 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.utils.text import slugify
 
+from standfirst.articles.primers.queries import BLOCK as PRIMER
+from standfirst.articles.primers.queries import Kept, kept_in
+from standfirst.articles.primers.rules import Use
 from standfirst.articles.rules import Kind, Part, Parts
 
-IMAGE = "image"
+PICTURES = {"image": "image", "diagram": "image", "video": "poster"}
+"""The blocks that show a picture, and where it stands in them."""
+
+FILES = {name: Kind.IMAGE for name in PICTURES} | {"document": Kind.DOCUMENT, "audio": Kind.AUDIO}
+"""The blocks that show a file, and what kind of part each is."""
+
 TAKEN = ("main", "break", "toc", "sofar", "gate")
 
 
-def parts_of(body: Any, *, with_images: bool = True) -> Parts:
+def parts_of(body: Any, *, with_images: bool = True, kept: Kept | None = None) -> Parts:
     """The parts of a body (a StreamValue), in order.
 
-    Without images each of them is an empty part, so that the gate divides the body at the same
-    place either way, and nothing is asked of the database.
+    Without images each of them, and each other file, is an empty part, so that the gate divides the body at the same
+    place either way, and nothing is asked of the database but what kept primers say, unless that
+    is at hand in `kept`.
     """
-    name = Names()
+    name, told = Names(), kept_in([body]) if kept is None else kept
     parts: list[Part] = []
     for place, raw in enumerate(body.raw_data):
-        if raw["type"] == IMAGE and not with_images:
-            parts.append(Part(Kind.IMAGE))
+        if raw["type"] in FILES and not with_images:
+            parts.append(Part(FILES[raw["type"]]))
+        elif raw["type"] == PRIMER:
+            parts += _primer(body[place], told, name)
         else:
             child = body[place]
             parts += child.block.parts(child.value, name)
     return tuple(parts)
 
 
+def _primer(child: Any, told: Kept, name: "Names") -> list[Part]:
+    """What a kept primer says; else the words of the article's own."""
+    chosen = child.value["primer"]
+    said = told.get(Use(chosen.pk, child.value["version"])) if chosen else None
+    parts: list[Part] = (
+        child.block.parts_told(said, name) if said else child.block.parts(child.value, name)
+    )
+    return parts
+
+
 def images_of(body: Iterable[Any]) -> list[Any]:
     """The images that a body shows."""
-    shown = (child.value["image"] for child in body if child.block_type == IMAGE)
+    shown = (
+        child.value[PICTURES[child.block_type]] for child in body if child.block_type in PICTURES
+    )
     return [image for image in shown if image]
 
 

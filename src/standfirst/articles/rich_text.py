@@ -1,10 +1,12 @@
 """Rich text as clean parts: one for each paragraph, list or heading that stands in it."""
 
+import re
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
 
 import nh3
+from django.utils.html import strip_tags
 from wagtail.rich_text import expand_db_html
 
 from standfirst.articles.rules import Kind, Part
@@ -58,6 +60,15 @@ def parts_of(source: str) -> list[Part]:
 def text_of(source: str) -> str:
     """The words of rich text."""
     return "\n".join(part.text for part in parts_of(source))
+
+
+LINE = re.compile(r"</?(?:p|li|ul|ol|br|h3|h4|blockquote)\b[^>]*>")
+
+
+def lines_of(source: str) -> list[str]:
+    """The words of rich text, one line for each paragraph, item or heading."""
+    pieces = (unescape(strip_tags(piece)) for piece in LINE.split(clean(source)))
+    return [line for piece in pieces if (line := " ".join(piece.split()))]
 
 
 @dataclass

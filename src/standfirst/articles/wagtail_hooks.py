@@ -15,6 +15,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from standfirst.articles.models import Person, Topic
 from standfirst.articles.panels import SLUG
+from standfirst.articles.primers import admin as primers
 from standfirst.articles.statements import admin as record
 from standfirst.articles.statements.forms import PersonForm
 
@@ -64,6 +65,13 @@ class TopicViewSet(SnippetViewSet):
 
 register_snippet(PersonViewSet)
 register_snippet(TopicViewSet)
+register_snippet(primers.PrimerViewSet)
+
+
+@hooks.register("register_admin_urls")
+def primer_addresses() -> list[URLPattern]:
+    """An article as it will be with a primer's draft."""
+    return primers.urlpatterns
 register_snippet(record.Record)
 
 

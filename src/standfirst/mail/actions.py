@@ -1,5 +1,6 @@
 """Queueing mail."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,8 +11,17 @@ from standfirst.mail.tasks import send
 
 
 @transaction.atomic
-def queue_mail(message: Message, *, to: str, key: str, now: datetime) -> OutgoingMail:
+def queue_mail(
+    message: Message,
+    *,
+    to: str,
+    key: str,
+    now: datetime,
+    headers: Mapping[str, str] | None = None,
+) -> OutgoingMail:
     """Has `message` sent to `to` once: the same `key` again changes nothing.
+
+    `headers` are those beside the usual ones, such as `List-Unsubscribe`.
 
     The row and the job that sends it are committed with the transaction that called for the mail,
     so that a process killed at any moment loses none.
@@ -23,6 +33,7 @@ def queue_mail(message: Message, *, to: str, key: str, now: datetime) -> Outgoin
             "subject": message.subject,
             "text": message.text,
             "html": message.html,
+            "headers": dict(headers or {}),
             "created_at": now,
         },
     )

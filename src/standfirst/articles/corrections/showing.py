@@ -1,0 +1,37 @@
+"""Corrections on an article's page: those who may not read on, and those who read it before."""
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+
+from standfirst.articles.corrections.models import Correction
+from standfirst.articles.corrections.queries import is_corrected_lately, since
+from standfirst.articles.publication import publication
+from standfirst.articles.readings.noting import note
+from standfirst.articles.readings.queries import last_read_at
+from standfirst.kernel import clock
+from standfirst.readers.models import Reader
+from standfirst.readers.queries import reader_of
+
+if TYPE_CHECKING:
+    from standfirst.articles.models import Article
+
+
+def is_for_each(article: "Article") -> bool:
+    """Whether each reader is to get the page by themselves: it was corrected not long ago."""
+    kept = publication().readings_kept
+    return is_corrected_lately(article, now=clock.now(), kept=kept)
+
+
+def corrected_since_read(request: HttpRequest, article: "Article") -> list[Correction]:
+    """What was corrected since a reader read the article; nothing for everybody else."""
+    if not isinstance(request.user, Reader) or not article.corrections.raw_data:
+        return []
+    moment = last_read_at(reader_of(request).pk, article)
+    return since(article, moment) if moment else []
+
+
+def note_reading(request: HttpRequest, article: "Article") -> None:
+    """Notes that a signed-in reader has the article before them."""
+    if isinstance(request.user, Reader):
+        note(reader_of(request).pk, article.address)

@@ -1,0 +1,67 @@
+"""What is asked about stories and those who come back to them."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from standfirst.articles.stories.models import Movement, StoryReader
+
+if TYPE_CHECKING:
+    from standfirst.articles.models import Story
+
+SHOWN_MAX = 20
+
+
+def movements_of(story: "Story") -> QuerySet[Movement]:
+    """What moved in a story, the latest first, with the articles to read: one statement.
+
+    What leads to an article that is not live is not told.
+    """
+    unread = ("article__body", "article__corrections")
+    rows = Movement.objects.filter(Q(article=None) | Q(article__live=True), story=story)
+    return rows.select_related("article").defer(*unread)
+
+
+def moved_since(story: "Story", moment: datetime) -> list[Movement]:
+    """What moved after a moment, the latest first. An article and its entry are told once."""
+    rows = list(movements_of(story).filter(at__gt=moment)[: SHOWN_MAX * 2])
+    told = {row.article_id for row in rows if row.kind == Movement.Kind.ENTRY and row.article_id}
+    return [row for row in rows if row.kind != Movement.Kind.ARTICLE or row.article_id not in told][
+        :SHOWN_MAX
+    ]
+
+
+def reader_of_story(reader_id: int, story: "Story") -> StoryReader | None:
+    """What is known of a reader and a story."""
+    return StoryReader.objects.filter(reader_id=reader_id, story=story).first()
+
+
+def followed_by(reader_id: int) -> QuerySet[StoryReader]:
+    """The stories that a reader follows, with the stories."""
+    rows = StoryReader.objects.filter(reader_id=reader_id, follows_since__isnull=False)
+    return rows.filter(story__live=True).select_related("story").order_by("story__title")
+
+
+def followers_to_tell(*, told_before: datetime) -> QuerySet[StoryReader]:
+    """Followers of stories that moved since they were told last, unless that was just now."""
+    moved = Movement.objects.filter(
+        Q(article=None) | Q(article__live=True),
+        story=OuterRef("story"),
+        pk__gt=OuterRef("told_id"),
+        at__gt=OuterRef("follows_since"),
+    )
+    rows = StoryReader.objects.filter(
+        Q(told_at=None) | Q(told_at__lte=told_before),
+        Exists(moved),
+        follows_since__isnull=False,
+        reader__is_active=True,
+        story__live=True,
+    )
+    return rows.order_by("pk")
+
+
+def to_tell(row: StoryReader) -> list[Movement]:
+    """What a follower has not been told yet, the oldest first."""
+    rows = movements_of(row.story).filter(pk__gt=row.told_id, at__gt=row.follows_since)
+    return list(rows.select_related("article", "story").order_by("pk"))
