@@ -21,8 +21,10 @@ from standfirst.access.rules import (
 )
 from standfirst.edge.answering import Edge, House
 from standfirst.edge.feed import READERS, Feed, News
+from standfirst.edge.kinds import READER, Kind
 from standfirst.edge.passes import Pass, Seals, key_of, may_have, session_mark
-from standfirst.edge.store import Kind, Store, readers_variant_of, variant_of
+from standfirst.edge.store import Store
+from standfirst.edge.variants import readers_variant_of, variant_of
 
 SESSION = "k3y-of-adas-session"
 SUBSCRIBED = Entitlement(is_signed_in=True, rights=(Right(Reason.SUBSCRIBED, "courier"),))
@@ -43,17 +45,23 @@ class World:
         self.feed.look()
         self.seals = Seals([KEY])
         house = House(b"courier.example", False, b"sessionid=", b"pass=", b"messages=", True)
-        self.edge = Edge(house, self.store, self.feed, self.seals)
+        self.wants: list[Kind] = []
+        self.edge = Edge(house, self.store, self.feed, self.seals, wanted=self.wanted)
         public = [HTML, ("Cache-Control", "public, max-age=0"), ("Standfirst-Access", "denied")]
         private = [HTML, ("Cache-Control", "private, no-store"), ("Standfirst-Reason", "newsroom")]
-        now = time.monotonic()
-        self.store.put(b"/wells/", variant_of(public, OPEN, now=now), version=self.store.version)
-        self.store.put(
-            b"/wells/",
-            readers_variant_of(private, body, gate=gate or Gate(Audience.SUBSCRIBERS), now=now),
-            version=self.store.version,
-            kind=Kind.READER,
-        )
+        now, self.gate = time.monotonic(), gate or Gate(Audience.SUBSCRIBERS)
+        self.private = private
+        shown = variant_of(public, OPEN, now=now, gate=self.gate)
+        self.store.put(b"/wells/", shown, version=self.store.version)
+        self.keep(body, READER)
+
+    def keep(self, body: bytes, kind: Kind) -> None:
+        """Has the page for a kind of reader at hand."""
+        page = readers_variant_of(self.private, body, gate=self.gate, now=time.monotonic())
+        self.store.put(b"/wells/", page, version=self.store.version, kind=kind)
+
+    def wanted(self, _path: bytes, kind: Kind) -> None:
+        self.wants.append(kind)
 
     def ask(self, _last: int) -> News:
         if self.is_down:
@@ -106,19 +114,85 @@ def test_a_subscriber_reads_all_of_it_and_nobody_may_keep_it() -> None:
         ),
     ],
 )
-def test_who_may_not_read_is_left_to_django(entitlement: Entitlement) -> None:
+def test_who_may_not_read_gets_the_page_of_their_kind_and_none_but_that(
+    entitlement: Entitlement,
+) -> None:
     world = World()
+    reason = decide(entitlement, world.gate, datetime.now(UTC)).reason
     assert world.reads(world.give(entitlement)) is None
+    assert world.wants == [Kind(is_reader=True, shut=reason)]
+    world.keep(b"<p>Shut.</p>", world.wants[0])
+    answer = world.reads(world.give(entitlement))
+    assert answer is not None
+    assert gzip.decompress(answer[1]) == b"<p>Shut.</p>"
+    assert b"Standfirst-Access: denied\r\nStandfirst-Reason: %b\r\n" % reason.encode() in answer[0]
+    assert (world.edge.hits, world.edge.misses) == (1, 1)
+    assert world.edge.by_reason == {reason: 1}
 
 
-def test_a_plan_that_does_not_open_it_is_left_to_django() -> None:
+def test_a_day_that_the_panel_tells_stands_in_the_pass_and_not_in_the_page() -> None:
+    world = World()
+    failed = Concern(Reason.PAYMENT_FAILED, on=datetime(2026, 3, 3, tzinfo=UTC))
+    dag = Entitlement(is_signed_in=True, obstacles=(failed,))
+    world.keep(b"<p>Yours of <!--slot:on-->.</p>", Kind(True, Reason.PAYMENT_FAILED, True))
+    answer = world.reads(world.give(dag, slots={"on": "3 March"}))
+    assert answer is not None
+    assert gzip.decompress(answer[1]) == b"<p>Yours of 3 March.</p>"
+
+
+def test_who_is_warned_gets_the_page_with_the_banner() -> None:
+    world = World()
+    warned = Entitlement(
+        is_signed_in=True, rights=SUBSCRIBED.rights, banner=Concern(Reason.CANCELS_ON)
+    )
+    assert world.reads(world.give(warned)) is None
+    world.keep(b"<p>Warned.</p>", Kind(is_reader=True, banner=Reason.CANCELS_ON))
+    assert world.reads(world.give(warned)) is not None
+    answer = world.reads(world.give())
+    assert answer is not None
+    assert gzip.decompress(answer[1]) == b"<p>All of it.</p>"
+
+
+def test_a_page_made_behind_another_gate_is_not_given() -> None:
+    world = World(Gate(Audience.EVERYONE))
+    world.gate = Gate(Audience.SUBSCRIBERS)
+    world.keep(b"<p>All of it.</p>", READER)
+    assert world.reads(world.give(Entitlement(is_signed_in=True))) is None
+
+
+def test_a_pass_from_before_the_clock_was_set_back_is_none() -> None:
+    world = World()
+    assert world.reads(world.give(expires=time.time() + 86_400)) is None
+
+
+def test_a_pass_from_before_what_this_process_knows_is_void() -> None:
+    world = World()
+    text = world.give(version=3)
+    world.feed.last = 9
+    assert world.reads(text) is not None
+    world.feed.known_since = 4
+    assert world.reads(text) is None
+
+
+def test_a_change_that_comes_to_light_late_voids_what_was_made_before_it_did() -> None:
+    world = World()
+    world.changes[7] = "reader:1"
+    world.feed.look()
+    text = world.give()
+    assert world.reads(text) is not None
+    world.changes[6] = "reader:5"
+    world.feed.look()
+    assert world.reads(text) is None
+
+
+def test_a_plan_that_does_not_open_it_does_not_get_it() -> None:
     world = World(Gate(Audience.PLANS, frozenset({"paper"})))
     assert world.reads(world.give()) is None
     paper = Entitlement(is_signed_in=True, rights=(Right(Reason.SUBSCRIBED, "paper"),))
     assert world.reads(world.give(paper)) is not None
 
 
-def test_an_unknown_gate_is_left_to_django() -> None:
+def test_an_unknown_gate_is_shut() -> None:
     world = World(Gate("nobody-knows"))
     assert world.reads(world.give()) is None
 
@@ -224,13 +298,12 @@ def test_slots_are_filled_from_the_pass() -> None:
     assert b"Content-Length: %d\r\n" % len(answer[1]) in answer[0]
 
 
-def test_who_is_to_be_told_something_gets_no_pass() -> None:
+def test_whose_pages_are_not_those_of_a_kind_gets_no_pass() -> None:
     assert may_have(SUBSCRIBED)
     month = datetime(2026, 4, 1, tzinfo=UTC)
     for other in (
         Entitlement(),
         Entitlement(is_signed_in=True, is_newsroom=True),
-        Entitlement(is_signed_in=True, banner=Concern(Reason.PAYMENT_FAILED)),
         Entitlement(is_signed_in=True, meter=MeterFacts(3, 1, month)),
     ):
         assert not may_have(other)

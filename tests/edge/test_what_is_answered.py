@@ -8,7 +8,8 @@ import pytest
 from standfirst.edge.answering import Edge, House
 from standfirst.edge.feed import Feed, News
 from standfirst.edge.passes import Seals
-from standfirst.edge.store import Store, variant_of
+from standfirst.edge.store import Store
+from standfirst.edge.variants import variant_of
 
 BODY = b"<p>The wells close in May.</p>" * 40
 HEADERS = [

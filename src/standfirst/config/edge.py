@@ -15,7 +15,7 @@ from standfirst.edge.building import Builder, Watching, Wsgi
 from standfirst.edge.feed import Feed
 from standfirst.edge.middleware import PASS_COOKIE, seals
 from standfirst.edge.protocol import EdgeProtocol, protocol_for
-from standfirst.edge.store import Store
+from standfirst.edge.store import Place, Store
 
 BYTES_MAX = 128 * 1024 * 1024
 AGE_MAX_S = 300.0
@@ -25,11 +25,11 @@ AGE_MAX_S = 300.0
 class Memory(Store):
     """The store of this process, and with it all that Django keeps for a moment."""
 
-    def forget(self) -> None:
-        """Gives up the pages, and what the next ones would be made from."""
+    def forget(self, what: str = "") -> list[Place]:
+        """Gives up the pages, and first what the next ones would be made from."""
         publication.forget()
         billing.forget_policy()
-        super().forget()
+        return super().forget(what)
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,13 @@ def front_of(wsgi: Wsgi, app: Any) -> Front:
     """Starts the edge's threads. `wsgi` makes the pages that `app` has answered with before."""
     address = urlsplit(settings.BASE_URL)
     store = Memory(bytes_max=BYTES_MAX, age_max_s=AGE_MAX_S)
-    feed = Feed(store, actions.ask)
+    builder = Builder(store, wsgi, host=address.netloc, scheme=address.scheme)
+    feed = Feed(store, actions.ask, warm=builder.warm)
     feed.look()
     actions.keep_feed(feed)
     feed.start()
-    builder = Builder(store, wsgi, host=address.netloc, scheme=address.scheme)
     builder.start()
-    edge = Edge(house(), store, feed, seals())
+    edge = Edge(house(), store, feed, seals(), wanted=builder.want)
     return Front(Watching(app, builder), protocol_for(edge))
 
 

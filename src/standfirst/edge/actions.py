@@ -1,10 +1,11 @@
 """Telling every process what has changed, and hearing of it."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.timezone import localtime
 
@@ -16,8 +17,8 @@ KEPT = timedelta(days=1)
 OVERLAP = 200
 """Numbers that are looked at again: of two transactions the later number may come first."""
 
-AT_FIRST = timedelta(minutes=10)
-"""Changes that a process begins with: no pass is as old."""
+AT_FIRST = 5_000
+"""How many changes a process begins with. A pass from before them is refused."""
 
 _feeds: list[Feed] = []
 
@@ -32,27 +33,35 @@ def current_feed() -> Feed | None:
     return _feeds[0] if _feeds else None
 
 
-@transaction.atomic
 def note_change(subject: str = PAGES) -> None:
     """Writes a change down with whatever changes; this process knows when it is done."""
-    change = Change.objects.create(subject=subject)
-    for feed in _feeds:
-        transaction.on_commit(partial(feed.void, change.pk, subject))
+    note_changes([subject])
+
+
+@transaction.atomic
+def note_changes(subjects: Iterable[str]) -> None:
+    """The same for several at once, each once. `PAGES` among them stands for all that are pages."""
+    changes = [Change(subject=subject) for subject in dict.fromkeys(subjects)]
+    for change in Change.objects.bulk_create(changes):
+        for feed in _feeds:
+            transaction.on_commit(partial(feed.void, change.pk, change.subject))
 
 
 def ask(last: int) -> News:
     """What has changed since `last`. Raises DatabaseError when nobody can say."""
     connection.close_if_unusable_or_obsolete()
-    rows = Change.objects.filter(pk__gt=last - OVERLAP)
+    since = last - OVERLAP
+    known_since = 0
     if last == 0:
-        newest = Change.objects.aggregate(last=Max("pk"))["last"] or 0
-        rows = Change.objects.filter(at__gte=timezone.now() - AT_FIRST) | Change.objects.filter(
-            pk=newest
-        )
+        ends = Change.objects.aggregate(first=Min("pk"), last=Max("pk"))
+        since = max((ends["last"] or 0) - AT_FIRST, 0)
+        known_since = max(since, (ends["first"] or 1) - 1)
+    rows = Change.objects.filter(pk__gt=since)
     return News(
         changes=dict(rows.values_list("pk", "subject")),
         shown_as_of=localtime(clock.now()).date(),
         clock_offset=clock.offset(),
+        known_since=known_since,
     )
 
 

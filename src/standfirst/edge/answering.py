@@ -1,22 +1,27 @@
 """What the edge answers by itself: bytes for a request, or nothing, and then Django answers.
 
 No Django. Whoever has a session is answered only with a pass that is signed, fresh, of that very
-session and not void; whether its reader may read is asked of `access.rules.decide`, each time.
+session and not void; whether its reader may read is asked of `access.rules.decide`, each time, and
+what they get is the page as it is for that decision.
 """
 
-import gzip
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from standfirst.access.rules import Decision, Reason, decide
+from standfirst.access.rules import Decision, Gate, decide
 from standfirst.edge.feed import Feed
+from standfirst.edge.kinds import Kind, kind_of
 from standfirst.edge.passes import Pass, Seals, may_have, session_mark
-from standfirst.edge.store import Kind, Store, Variant
+from standfirst.edge.store import Store
+from standfirst.edge.variants import Variant
 
 Header = tuple[bytes, bytes]
 Answer = tuple[bytes, bytes]
+Wanted = Callable[[bytes, Kind], None]
+"""Told of a page that is not at hand for a kind of reader."""
 
 READING = frozenset({b"GET", b"HEAD"})
 LEFT_TO_DJANGO = frozenset(
@@ -49,12 +54,19 @@ class Asked:
 class Edge:
     """Answers requests for what the store holds."""
 
-    def __init__(self, house: House, store: Store, feed: Feed, seals: Seals) -> None:
+    def __init__(
+        self, house: House, store: Store, feed: Feed, seals: Seals, *, wanted: Wanted | None = None
+    ) -> None:
         self.house = house
         self.store = store
         self.feed = feed
         self.seals = seals
+        self.wanted = wanted
         self.hits = 0
+        self.misses = 0
+        self.by_reason: Counter[str] = Counter()
+        """Answers to readers by the reason of the decision, `open` where there is no gate."""
+
         self._dated: tuple[Sequence[Header], bytes] = ((), b"\r\n")
 
     def end_of_head(self, default_headers: Sequence[Header]) -> bytes:
@@ -78,6 +90,7 @@ class Edge:
             return None
         variant = self.store.get(url)
         if variant is None:
+            self.misses += 1
             return None
         asked = self._look(headers, is_https)
         if asked is None:
@@ -85,10 +98,11 @@ class Edge:
         if asked.cookies and self.house.messages_cookie in asked.cookies:
             return None
         if asked.cookies and self.house.session_cookie in asked.cookies:
-            answer = self._to_reader(url, asked)
+            answer = self._to_reader(url, variant.gate, asked)
         else:
             answer = _to_anybody(variant, asked)
         if answer is None:
+            self.misses += 1
             return None
         self.hits += 1
         return (answer[0], b"") if method == b"HEAD" else answer
@@ -111,19 +125,30 @@ class Edge:
                 return None
         return asked if is_here and (is_https or not house.is_https) else None
 
-    def _to_reader(self, url: bytes, asked: Asked) -> Answer | None:
-        """The page for a reader whose pass holds and who may read it all; for others Django."""
-        variant = self.store.get(url, Kind.READER)
-        if variant is None or not self.feed.is_fresh:
+    def _to_reader(self, url: bytes, gate: Gate | None, asked: Asked) -> Answer | None:
+        """The page for a reader whose pass holds, as it is for their kind; for others Django."""
+        if not self.feed.is_fresh:
             return None
         one = self._pass_of(asked.cookies)
         if one is None:
             return None
-        decision = self._decision(one, variant)
-        if decision is not None and not decision.allowed:
+        now = datetime.now(UTC) + self.feed.clock_offset
+        until = one.entitlement.until
+        if until is not None and until <= now:
             return None
-        head, body = _to_one(variant, one, asked)
-        return head + self._explained(decision), body
+        decision = decide(one.entitlement, gate, now) if gate is not None else None
+        kind = kind_of(one.entitlement, decision)
+        variant = self.store.get(url, kind)
+        if variant is None:
+            if self.wanted is not None:
+                self.wanted(url, kind)
+            return None
+        if variant.gate is not gate and variant.gate != gate:
+            return None
+        head, body = variant.filled(one.slots, takes_gzip=asked.takes_gzip)
+        reason = decision.reason.value if decision is not None else "open"
+        self.by_reason[reason] += 1
+        return (head + _explained(decision), body) if self.house.explains else (head, body)
 
     def _pass_of(self, cookies: bytes) -> Pass | None:
         """The pass among the cookies, if it is to be honoured."""
@@ -134,26 +159,16 @@ class Edge:
         one = self.seals.open(text, now=time.time()) if session and text else None
         if one is None or one.session != session_mark(session) or not may_have(one.entitlement):
             return None
-        subjects = (f"reader:{one.reader_id}", f"session:{one.session}")
-        return None if self.feed.voids(one.version, *subjects) else one
-
-    def _decision(self, one: Pass, variant: Variant) -> Decision | None:
-        """What the gate says; none where there is no gate. What the clock has overtaken is shut."""
-        now = datetime.now(UTC) + self.feed.clock_offset
-        until = one.entitlement.until
-        if until is not None and until <= now:
-            return SHUT
-        return decide(one.entitlement, variant.gate, now) if variant.gate else None
-
-    def _explained(self, decision: Decision | None) -> bytes:
-        if decision is None or not self.house.explains:
-            return b""
-        reason = decision.reason.value.encode()
-        return b"Standfirst-Access: allowed\r\nStandfirst-Reason: %b\r\n" % reason
+        return None if self.feed.voids(one) else one
 
 
-SHUT = Decision(False, Reason.UNKNOWN_GATE)
-"""For a pass that the clock has overtaken: Django says what is so now."""
+def _explained(decision: Decision | None) -> bytes:
+    """The two headers that say why, for a page that has a gate."""
+    if decision is None:
+        return b""
+    access = b"allowed" if decision.allowed else b"denied"
+    reason = decision.reason.value.encode()
+    return b"Standfirst-Access: %b\r\nStandfirst-Reason: %b\r\n" % (access, reason)
 
 
 def _to_anybody(variant: Variant, asked: Asked) -> Answer:
@@ -162,19 +177,6 @@ def _to_anybody(variant: Variant, asked: Asked) -> Answer:
     if asked.takes_gzip:
         return variant.packed_head, variant.packed
     return variant.plain_head, variant.plain()
-
-
-def _to_one(variant: Variant, one: Pass, asked: Asked) -> Answer:
-    if not variant.has_slots:
-        if asked.takes_gzip:
-            return variant.packed_head, variant.packed
-        return variant.plain_head, variant.plain()
-    body = variant.filled(one.slots)
-    if not asked.takes_gzip:
-        return variant.plain_head + b"Content-Length: %d\r\n" % len(body), body
-    body = gzip.compress(body, 1, mtime=0)
-    form = b"Content-Encoding: gzip\r\nContent-Length: %d\r\n" % len(body)
-    return variant.packed_head + form, body
 
 
 def _takes_gzip(value: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""Builds variants aside: asks Django for a page as somebody without a session would."""
+"""Builds variants aside: asks Django for a page as anybody would, or a reader of some kind."""
 
 import queue
 import threading
@@ -10,8 +10,11 @@ from typing import Any
 
 import structlog
 
-from standfirst.articles.headers import FOR_READERS, GATE, IS_SHARED
-from standfirst.edge.store import Kind, Store, readers_variant_of, variant_of
+from standfirst.access.rules import Decision
+from standfirst.articles.headers import DECISION, FOR_READERS, GATE, IS_SHARED, TOLD
+from standfirst.edge.kinds import ANYBODY, READER, Kind
+from standfirst.edge.store import Place, Store
+from standfirst.edge.variants import Variant, readers_variant_of, variant_of
 
 log = structlog.get_logger(__name__)
 
@@ -20,76 +23,113 @@ Scope = MutableMapping[str, Any]
 
 KINDS = ("text/", "application/xml", "application/rss+xml", "application/atom+xml")
 WAITING_MAX = 1000
+WARMED_MAX = 300
+"""How many of the pages that a change made void are made again unasked."""
+
+REST, REST_MAX_S = 0.5, 0.1
+"""The builder rests for so much of the time that a page took: readers are answered meanwhile."""
+
 BODY_MAX = 2 * 1024 * 1024
 
 
 class Builder:
-    """A thread that makes one variant at a time; a path that waits already waits once."""
+    """A thread that makes one variant at a time; one that waits already waits once."""
 
     def __init__(self, store: Store, wsgi: Wsgi, *, host: str, scheme: str) -> None:
         self.store = store
         self.wsgi = wsgi
         self.host = host
         self.scheme = scheme
-        self._waiting: queue.Queue[str] = queue.Queue(WAITING_MAX)
-        self._named: set[str] = set()
-        self._refused: tuple[int, set[str]] = (0, set())
+        self.built = 0
+        self._waiting: queue.Queue[Place] = queue.Queue(WAITING_MAX)
+        self._named: set[Place] = set()
+        self._refused: tuple[int, set[Place]] = (0, set())
         self._thread = threading.Thread(target=self._run, name="edge-builder", daemon=True)
 
     def start(self) -> None:
         """Begins to build what it is asked for."""
         self._thread.start()
 
-    def want(self, path: str) -> None:
-        """Asks for a path's variant; nothing when too many wait."""
-        if path in self._named or self._has_refused(path):
+    def want(self, path: bytes, kind: Kind = ANYBODY) -> None:
+        """Asks for a variant; nothing when too many wait."""
+        place = (path, kind)
+        if place in self._named or self._has_refused(place):
             return
         try:
-            self._waiting.put_nowait(path)
-            self._named.add(path)
+            self._waiting.put_nowait(place)
+            self._named.add(place)
         except queue.Full:
-            log.warning("edge.too_much_to_build", path=path)
+            log.warning("edge.too_much_to_build", path=path.decode("latin-1"))
 
-    def build(self, path: str) -> bool:
-        """Makes a path's variants; False when its answer is not for everybody, or has changed.
+    def warm(self, places: list[Place]) -> None:
+        """Asks for what was forgotten, the first ones first, as far as there is room."""
+        for path, kind in places[:WARMED_MAX]:
+            self.want(path, kind)
 
-        What anybody is shown is taken in last: the edge looks for that first.
+    def build(self, path: bytes, kind: Kind = ANYBODY) -> bool:
+        """Makes a variant; False when its answer is not for everybody of the kind, or is overtaken.
+
+        With what anybody is shown, what a reader is shown is made who may read it all.
         """
-        version, key = self.store.version, path.encode("latin-1")
-        got = ask(self.wsgi, environ_of(path, host=self.host, scheme=self.scheme))
+        if kind is not ANYBODY:
+            return self._build_for_readers(path, kind)
+        version = self.store.version
+        told: dict[str, Any] = {}
+        got = self._ask(path, {TOLD: told})
         if got.status != 200 or not is_for_everybody(got.headers) or len(got.body) > BODY_MAX:
             return False
-        self._build_for_readers(path, version)
-        variant = variant_of(got.headers, got.body, now=time.monotonic())
-        return self.store.put(key, variant, version=version)
+        if told.get(IS_SHARED):
+            self._build_for_readers(path, READER)
+        gate = told.get(GATE)
+        variant = variant_of(got.headers, got.body, now=time.monotonic(), gate=gate)
+        return self._put(path, variant, version, ANYBODY)
 
-    def _build_for_readers(self, path: str, version: int) -> None:
+    def _build_for_readers(self, path: bytes, kind: Kind) -> bool:
+        version = self.store.version
         told: dict[str, Any] = {}
-        environ = environ_of(path, host=self.host, scheme=self.scheme) | {FOR_READERS: told}
-        got = ask(self.wsgi, environ)
+        got = self._ask(path, {TOLD: told, FOR_READERS: kind})
         if got.status != 200 or not told.get(IS_SHARED) or _sets_cookie(got.headers):
-            return
+            return False
+        if not is_of(kind, told.get(DECISION)):
+            log.error("edge.another_kind", path=path.decode("latin-1"), kind=str(kind))
+            return False
         gate = told.get(GATE)
         variant = readers_variant_of(got.headers, got.body, gate=gate, now=time.monotonic())
-        self.store.put(path.encode("latin-1"), variant, version=version, kind=Kind.READER)
+        return self._put(path, variant, version, kind)
 
-    def _has_refused(self, path: str) -> bool:
+    def _put(self, path: bytes, variant: Variant, version: int, kind: Kind) -> bool:
+        self.built += 1
+        return self.store.put(path, variant, version=version, kind=kind)
+
+    def _ask(self, path: bytes, more: dict[str, Any]) -> "Got":
+        environ = environ_of(path.decode("latin-1"), host=self.host, scheme=self.scheme)
+        return ask(self.wsgi, environ | more)
+
+    def _has_refused(self, place: Place) -> bool:
         """Whether it was asked for since the last change, and was not for everybody."""
-        version, paths = self._refused
-        if version != self.store.version or len(paths) > WAITING_MAX:
+        version, places = self._refused
+        if version != self.store.version or len(places) > WAITING_MAX:
             self._refused = (self.store.version, set())
-        return path in self._refused[1]
+        return place in self._refused[1]
 
     def _run(self) -> None:
         while True:
-            path = self._waiting.get()
-            self._named.discard(path)
-            version = self.store.version
+            path, kind = place = self._waiting.get()
+            self._named.discard(place)
+            version, began = self.store.version, time.monotonic()
             try:
-                if not self.build(path) and version == self.store.version:
-                    self._refused[1].add(path)
+                if not self.build(path, kind) and version == self.store.version:
+                    self._refused[1].add(place)
             except Exception as fault:
-                log.error("edge.not_built", path=path, fault=repr(fault))
+                log.error("edge.not_built", path=path.decode("latin-1"), fault=repr(fault))
+            time.sleep(min(time.monotonic() - began, REST_MAX_S) * REST)
+
+
+def is_of(kind: Kind, decision: Decision | None) -> bool:
+    """Whether a page was made with the decision that it is to be kept for."""
+    if decision is None or decision.allowed:
+        return kind.shut is None
+    return kind.shut is decision.reason
 
 
 def is_for_everybody(headers: Iterable[tuple[str, str]]) -> bool:
@@ -174,7 +214,7 @@ class Watching:
 
         async def watched(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start" and message["status"] == 200:
-                self.builder.want(scope["path"])
+                self.builder.want(scope["raw_path"])
             await send(message)
 
         await self.app(scope, receive, watched)

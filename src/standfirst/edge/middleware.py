@@ -4,19 +4,19 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from standfirst.access.rules import Entitlement
 from standfirst.articles.headers import FOR_READERS
+from standfirst.billing import reconciling
 from standfirst.edge.actions import current_feed
-from standfirst.edge.passes import LIFE_S, Pass, Seals, key_of, may_have, session_mark
+from standfirst.edge.passes import Pass, Seals, key_of, life_s, may_have, session_mark
+from standfirst.edge.standing_in import AnyReader, entitlement_of_kind, words_for
+from standfirst.kernel import clock
 from standfirst.readers.models import Reader
 
 PASS_COOKIE = "pass"  # noqa: S105 - its name
-RENEWED_AT_S = 40.0
-"""A pass that has less than this to go is made anew with the next page of Django's."""
-
 Answer = Callable[[HttpRequest], HttpResponse]
 Slots = Callable[[HttpRequest], dict[str, str]]
 
@@ -25,16 +25,6 @@ def seals() -> Seals:
     """The keys of passes: the secret key signs, those before it are still read."""
     secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     return Seals([key_of(str(secret)) for secret in secrets])
-
-
-class AnyReader(AnonymousUser):
-    """Stands for a reader of whom nothing is known but that they may read it all."""
-
-    is_authenticated = True  # type: ignore[assignment]  # the one way in which it is no nobody
-    is_anonymous = False  # type: ignore[assignment]  # likewise
-
-
-MAY_READ_ALL = Entitlement(is_signed_in=True, is_newsroom=True)
 
 
 class EdgeMiddleware:
@@ -51,7 +41,8 @@ class EdgeMiddleware:
         """The page, and with it a pass where one is due, or none where there was one."""
         if FOR_READERS in request.META:
             request.user = AnyReader()  # type: ignore[assignment]  # as far as a page can tell
-            request.entitlement = MAY_READ_ALL  # type: ignore[attr-defined]  # kept for this request
+            known = entitlement_of_kind(request.META[FOR_READERS])
+            request.entitlement = known  # type: ignore[attr-defined]  # kept for this request
             return self.get_response(request)
         feed = current_feed()
         version = feed.last if feed is not None and feed.is_fresh else None
@@ -60,10 +51,12 @@ class EdgeMiddleware:
             if PASS_COOKIE in request.COOKIES:
                 response.delete_cookie(PASS_COOKIE)
         elif version is not None:
-            self._give(request, response, version)
+            self._give(request, response, request.user, version)
         return response
 
-    def _give(self, request: HttpRequest, response: HttpResponse, version: int) -> None:
+    def _give(
+        self, request: HttpRequest, response: HttpResponse, reader: Reader, version: int
+    ) -> None:
         """A pass from what was known when the request began; what changed since voids it."""
         known: Entitlement | None = getattr(request, "entitlement", None)
         key = request.session.session_key
@@ -73,15 +66,16 @@ class EdgeMiddleware:
             if PASS_COOKIE in request.COOKIES:
                 response.delete_cookie(PASS_COOKIE)
             return
-        now = time.time()
-        slots = _slots_of(request)
-        assert request.user.pk is not None
-        fresh = Pass(request.user.pk, session_mark(key), version, now + LIFE_S, known, slots)
+        now, life = time.time(), life_s(known)
+        reader_id: int = reader.pk
+        slots = words_for(known, reader.email) | _slots_of(request)
+        fresh = Pass(reader_id, session_mark(key), version, now + life, known, slots)
         if not self._is_like(request.COOKIES.get(PASS_COOKIE, ""), fresh, now):
+            doubt_denial(reader_id, known)
             response.set_cookie(
                 PASS_COOKIE,
                 self.seals.seal(fresh),
-                max_age=int(LIFE_S),
+                max_age=int(life),
                 httponly=True,
                 secure=settings.SESSION_COOKIE_SECURE,
                 samesite="Lax",
@@ -91,10 +85,16 @@ class EdgeMiddleware:
         """Whether the pass at hand says the same and lasts a while yet."""
         feed = current_feed()
         held = self.seals.open(text, now=now) if text else None
-        if held is None or feed is None or held.expires - now < RENEWED_AT_S:
+        if held is None or feed is None or held.expires - now < life_s(held.entitlement) / 3:
             return False
-        subjects = (f"reader:{held.reader_id}", f"session:{held.session}")
-        return held.session == fresh.session and not feed.voids(held.version, *subjects)
+        return held.session == fresh.session and not feed.voids(held)
+
+
+def doubt_denial(reader_id: int, known: Entitlement) -> None:
+    """Has the payment company asked about a reader who reads nothing by what is known: the edge,
+    which is about to answer them, asks nobody."""
+    if not known.rights:
+        reconciling.doubt(reader_id, wall=timezone.now(), now=clock.now())
 
 
 _slots: list[Slots] = []

@@ -13,12 +13,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from standfirst.access.rules import Entitlement, Reason, Right
+from standfirst.access.rules import Concern, Entitlement, Reason, Right
 
-FORM = 1
+FORM = 2
 """Raised when a pass of an earlier form must no longer be read."""
 
 LIFE_S = 120.0
+LIFE_IN_TROUBLE_S = 60.0
+"""For a reader who is shut out or warned: what they do next is likely to change it."""
+
+AHEAD_S = 5.0
+"""So much longer than `LIFE_S` a pass may seem to last, for clocks that differ; one that seems to
+last longer was made before the clock was set back."""
+
 KEPT_MAX = 20_000
 
 
@@ -32,6 +39,11 @@ class Pass:
     expires: float
     entitlement: Entitlement
     slots: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def made_at(self) -> float:
+        """When it was made, in Unix seconds of wall time."""
+        return self.expires - life_s(self.entitlement)
 
 
 def session_mark(session_key: str) -> str:
@@ -66,7 +78,7 @@ class Seals:
             if len(self._read) >= KEPT_MAX:
                 self._read.clear()
             self._read[text] = one
-        return one if now < one.expires else None
+        return one if now < one.expires < now + LIFE_S + AHEAD_S else None
 
     def _verified(self, text: str) -> Pass | None:
         try:
@@ -81,32 +93,46 @@ class Seals:
 
 
 def may_have(entitlement: Entitlement) -> bool:
-    """Whether a reader's pages hold nothing of their own, so that a pass is of use."""
-    return (
-        entitlement.is_signed_in
-        and not entitlement.is_newsroom
-        and entitlement.banner is None
-        and entitlement.meter is None
-    )
+    """Whether a reader's pages are those of a kind, so that a pass is of use.
+
+    Not the newsroom's, who see more, and not those of a reader whose articles are counted.
+    """
+    return entitlement.is_signed_in and not entitlement.is_newsroom and entitlement.meter is None
+
+
+def life_s(entitlement: Entitlement) -> float:
+    """How long a pass with this in it lasts, in seconds."""
+    is_in_trouble = entitlement.banner is not None or not entitlement.rights
+    return LIFE_IN_TROUBLE_S if is_in_trouble else LIFE_S
 
 
 def _as_data(one: Pass) -> list[Any]:
-    rights = [[r.basis.value, r.plan, _seconds(r.until)] for r in one.entitlement.rights]
-    until = _seconds(one.entitlement.until)
+    known = one.entitlement
+    rights = [[r.basis.value, r.plan, _seconds(r.until)] for r in known.rights]
+    first = [[c.reason.value, c.on is not None] for c in known.obstacles[:1]]
+    banner = known.banner.reason.value if known.banner else ""
     head = [FORM, one.reader_id, one.session, one.version, one.expires]
-    return [*head, rights, until, dict(one.slots)]
+    return [*head, rights, first, banner, _seconds(known.until), dict(one.slots)]
 
 
 def _from_data(data: list[Any]) -> Pass | None:
-    form, reader_id, session, version, expires, rights, until, slots = data
-    if form != FORM:
+    if data[0] != FORM:
         return None
+    reader_id, session, version, expires, rights, first, banner, until, slots = data[1:]
     entitlement = Entitlement(
         is_signed_in=True,
         rights=tuple(Right(Reason(basis), plan, _moment(ends)) for basis, plan, ends in rights),
+        obstacles=tuple(
+            Concern(Reason(why), SOME_DAY if has_day else None) for why, has_day in first
+        ),
+        banner=Concern(Reason(banner)) if banner else None,
         until=_moment(until),
     )
     return Pass(reader_id, session, version, expires, entitlement, slots)
+
+
+SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
+"""Stands for the day that a panel tells: the words for it are in the pass, among the slots."""
 
 
 def _seconds(moment: datetime | None) -> float | None:

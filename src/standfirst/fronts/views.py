@@ -1,5 +1,6 @@
 """The public pages that are not articles or stories: the same for everybody."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve
 from wagtail.admin.auth import require_admin_access
 
-from standfirst.articles import headers
+from standfirst.articles import headers, showing
 from standfirst.articles.models import Article, Person, PublicationSettings, Story, Topic
 from standfirst.articles.publication import last_known, publication
 from standfirst.fronts import feeds, patterns, queries
@@ -31,7 +32,9 @@ PICTURE_AGE_S = 24 * 60 * 60
 
 def front(request: HttpRequest, page: "FrontPage") -> HttpResponse:
     """The front page."""
-    return answer(request, "fronts/front.html", {"front": queries.front_of(page), "page": page})
+    context = {"front": queries.front_of(page), "page": page}
+    shows = [showing.FRONT, showing.TODAY]
+    return answer(request, "fronts/front.html", context, shows=shows)
 
 
 @require_safe
@@ -40,7 +43,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Topic, slug=slug)
     articles = Article.objects.filter(topics=found).shown()
     sheet = queries.sheet_of(articles, request.GET.get("page", "1"))
-    return answer(request, "fronts/topic.html", {"topic": found, "sheet": sheet})
+    context = {"topic": found, "sheet": sheet}
+    return answer(request, "fronts/topic.html", context, shows=[showing.in_topic(found.pk)])
 
 
 @require_safe
@@ -51,14 +55,15 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("author", found.merged_into.slug, permanent=True)
     articles = Article.objects.filter(authors=found).shown()
     sheet = queries.sheet_of(articles, request.GET.get("page", "1"))
-    return answer(request, "fronts/author.html", {"person": found, "sheet": sheet})
+    shows = [showing.person(found.pk), showing.in_person(found.pk)]
+    return answer(request, "fronts/author.html", {"person": found, "sheet": sheet}, shows=shows)
 
 
 @require_safe
 def stories(request: HttpRequest) -> HttpResponse:
     """All stories, the one that moved last first."""
     found = Story.objects.live().order_by("-checked_on", "title")
-    return answer(request, "fronts/stories.html", {"stories": found})
+    return answer(request, "fronts/stories.html", {"stories": found}, shows=[showing.STORIES])
 
 
 @require_safe
@@ -74,7 +79,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def help_page(request: HttpRequest) -> HttpResponse:
     """How to get help."""
     context = {"text": PublicationSettings.in_force().help_text}
-    return answer(request, "fronts/help.html", context)
+    return answer(request, "fronts/help.html", context, shows=[showing.HELP])
 
 
 @require_safe
@@ -94,6 +99,7 @@ def _feed(request: HttpRequest, kind: feeds.Kind) -> HttpResponse:
     feed = feeds.feed_of(kind, publication(), path=request.path, has_open_part=has_open_part)
     response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
     response["Cache-Control"] = "public, max-age=60"
+    headers.say_shown(response, [showing.FEEDS])
     return response
 
 
@@ -110,12 +116,15 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         "people": Person.objects.filter(articles__live=True).distinct(),
     }
     text = loader.render_to_string("fronts/sitemap.xml", context)
-    return for_everybody(request, HttpResponse(text, content_type="application/xml"))
+    response = HttpResponse(text, content_type="application/xml")
+    return for_everybody(request, response, shows=[showing.FEEDS, showing.STORIES])
 
 
-def for_everybody(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def for_everybody(
+    request: HttpRequest, response: HttpResponse, *, shows: Iterable[str] = ()
+) -> HttpResponse:
     """An answer that holds nothing of anybody's own."""
-    headers.mark_caching(request, response)
+    headers.mark_caching(request, response, shows=shows)
     return response
 
 
@@ -148,8 +157,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(text, status=500)
 
 
-def answer(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+def answer(
+    request: HttpRequest, template: str, context: dict[str, Any], *, shows: Iterable[str] = ()
+) -> HttpResponse:
     """A page, and what it says of who may keep it."""
     response = TemplateResponse(request, template, context)
-    headers.mark_caching(request, response)
+    headers.mark_caching(request, response, shows=shows)
     return response

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from standfirst.articles import dates
+from standfirst.articles.gaps import leaves_gaps
 from standfirst.kernel import clock
 
 register = template.Library()
@@ -29,48 +30,56 @@ def seen_at(moment: datetime) -> Iterator[None]:
 
 
 @register.filter
+@leaves_gaps
 def day(when: date | None) -> str:
     """`4 March`; with the year when it is not this one."""
     return _time(when, dates.day(_local(when), now=_today())) if when else ""
 
 
 @register.filter
+@leaves_gaps
 def full_day(when: date | None) -> str:
     """`4 March 2026`."""
     return _time(when, dates.day(_local(when))) if when else ""
 
 
 @register.filter
+@leaves_gaps
 def short_day(when: date | None) -> str:
     """`4 Mar 2026`, for a column."""
     return _time(when, dates.short_day(_local(when))) if when else ""
 
 
 @register.filter
+@leaves_gaps
 def moment(when: datetime | None) -> str:
     """`4 March, 7.00`."""
     return _exact(when, dates.moment(localtime(when), now=_today())) if when else ""
 
 
 @register.filter
+@leaves_gaps
 def full_moment(when: datetime | None) -> str:
     """`4 March 2026, 7.00`."""
     return _exact(when, dates.moment(localtime(when))) if when else ""
 
 
 @register.filter
+@leaves_gaps
 def card_month(when: datetime | None) -> str:
     """`February`: a card's month ends everywhere at once, so no time zone moves it."""
     return _time(when.date(), dates.month(when), length=7) if when else ""
 
 
 @register.filter
+@leaves_gaps
 def card_day(when: datetime | None) -> str:
     """`31 March`: the last day printed on a card, whatever the time zone."""
     return _time(when.date(), dates.day(when, now=_today())) if when else ""
 
 
 @register.filter
+@leaves_gaps
 def weekday(when: date | None) -> str:
     """`Friday 6 March 2026`."""
     return _time(when, dates.weekday(_local(when))) if when else ""
