@@ -94,7 +94,7 @@ def test_the_page_tells_all_of_a_reader_in_grace(courier: Publication, publisher
     page = reader_page(publisher, cleo)
     assert "In grace: the payment of 1 April 2026 failed. Reads until 15 April 2026." in page
     assert "ending 0341, runs out 12/2030" in page
-    assert "9.00 crowns of" in page
+    assert "9 crowns of" in page
     assert "the first try failed that day" in page
     assert "The Courier is in grace: the payment failed." in page
     assert "A mail was sent: the payment failed." in page

@@ -8,7 +8,7 @@ from standfirst.kernel.money import Money
 
 
 @pytest.mark.parametrize(
-    ("money", "figures", "short"),
+    ("money", "figures", "shown"),
     [
         (Money(900, "sek"), "9.00", "9 crowns"),
         (Money(950, "eur"), "9.50", "€9.50"),
@@ -18,11 +18,13 @@ from standfirst.kernel.money import Money
         (Money(5, "usd"), "0.05", "$0.05"),
         (Money(-250, "gbp"), "-2.50", "-£2.50"),
         (Money(0, "eur"), "0.00", "€0"),
+        (Money(125050, "eur"), "1250.50", "€1,250.50"),
+        (Money(-1_000_000, "jpy"), "-1000000", "-¥1,000,000"),
     ],
 )
-def test_an_amount_is_written_as_its_currency_wants(money: Money, figures: str, short: str) -> None:
+def test_an_amount_is_written_as_its_currency_wants(money: Money, figures: str, shown: str) -> None:
     assert money.figures() == figures
-    assert money.short() == short
+    assert str(money) == shown
 
 
 @given(st.integers(-(10**9), 10**9), st.sampled_from(["sek", "eur", "jpy", "kwd"]))

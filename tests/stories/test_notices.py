@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from standfirst.billing import actions, changing, messages, tasks
-from standfirst.billing.messages import WORDS, with_discount
+from standfirst.billing.discounts import less
+from standfirst.billing.messages import WORDS, reckoned
 from standfirst.billing.models import Notice, Operation, ScheduleVersion, Subscription
 from standfirst.billing.rules import Debt, Facts, Policy, Schedule, standing_of
 from standfirst.billing.schedule import (
@@ -208,16 +209,19 @@ def test_a_card_that_was_renewed_between_two_notices_stops_the_second(
 
 
 @pytest.mark.parametrize(
-    ("discount", "words"),
+    ("price", "discount", "words"),
     [
-        ("", "90 crowns"),
-        ("50 % off", "45 crowns (90 crowns, 50 % off)"),
-        ("33.3 % off", "60.03 crowns (90 crowns, 33.3 % off)"),
-        ("10 crowns off", "90 crowns, with 10 crowns off,"),
+        (Money(9000, "sek"), "", "90 crowns"),
+        (Money(9000, "sek"), "50 % off", "45 crowns (90 crowns, 50 % off)"),
+        (Money(9000, "sek"), "33.3 % off", "60.03 crowns (90 crowns, 33.3 % off)"),
+        (Money(9000, "sek"), "10 crowns off", "80 crowns (90 crowns, 10 crowns off)"),
+        (Money(200_050, "eur"), "€1,250.50 off", "€750 (€2,000.50, €1,250.50 off)"),
+        (Money(900, "jpy"), "¥1,000 off", "¥0 (¥900, ¥1,000 off)"),
+        (Money(3750, "kwd"), "1.250 KWD off", "2.500 KWD (3.750 KWD, 1.250 KWD off)"),
     ],
 )
-def test_the_renewal_names_its_sum(discount: str, words: str) -> None:
-    assert with_discount(Money(9000, "sek"), discount) == words
+def test_the_renewal_names_its_sum(price: Money, discount: str, words: str) -> None:
+    assert reckoned(price, less(price, discount), discount) == words
 
 
 def test_the_renewal_goes_by_the_discount_only_while_it_lasts(courier: Publication) -> None:

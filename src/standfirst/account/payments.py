@@ -12,6 +12,7 @@ from standfirst.account.card import card_facts
 from standfirst.billing import queries, withdrawing
 from standfirst.billing.models import Price, Subscription
 from standfirst.billing.rules import Standing, State
+from standfirst.kernel.money import Money
 from standfirst.readers.queries import reader_of
 
 INVOICES_SHOWN = 12
@@ -33,17 +34,9 @@ class Row:
         return self.standing.state in CHARGED_NEXT and not self.subscription.is_paused
 
     @property
-    def price(self) -> Price | None:
-        """What is charged then, before any discount."""
-        return self.subscription.next_price or self.subscription.price
-
-    @property
-    def is_discounted(self) -> bool:
-        """True when the discount lasts until the next payment."""
-        ends = self.subscription.discount_ends_at
-        return bool(self.subscription.discount) and (
-            ends is None or ends > self.subscription.period_end
-        )
+    def next_sum(self) -> Money | None:
+        """What is charged then, the discount taken off."""
+        return self.subscription.charged_at(self.subscription.period_end)
 
     @property
     def can_pause(self) -> bool:

@@ -1,5 +1,6 @@
 """Subscribing, pausing, ending it and taking that back. Another plan: `switching`."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from standfirst.billing.models import Price, Subscription
 from standfirst.billing.rules import Cause
 from standfirst.kernel import clock
 from standfirst.kernel.errors import InputError, StandfirstError
+from standfirst.kernel.money import Money
 from standfirst.readers.queries import reader_of
 
 
@@ -119,6 +121,7 @@ def resume(request: HttpRequest, subscription_id: int | None = None) -> HttpResp
     context = {
         "subscription": current[0],
         "standing": current[1],
+        "charged": current[0].charged_at(clock.now()),
         "is_charged": current[0].is_paused and current[0].period_end <= clock.now(),
         "next": way_back(request),
         "fault": fault,
@@ -156,9 +159,14 @@ def pause(request: HttpRequest, subscription_id: int | None = None) -> HttpRespo
             return redirect("account:overview")
     except StandfirstError as refusal:
         fault = refusal
-    months = [(n, changing.pause_ends(subscription, n)) for n in changing.MONTHS_TO_PAUSE]
-    context = {"subscription": subscription, "months": months, "fault": fault}
+    context = {"subscription": subscription, "months": _choices(subscription), "fault": fault}
     return render(request, "your_account/pause.html", context)
+
+
+def _choices(subscription: Subscription) -> list[tuple[int, datetime, Money | None]]:
+    """How long a pause may be, the day on which each ends, and what is charged on it."""
+    ends = ((n, changing.pause_ends(subscription, n)) for n in changing.MONTHS_TO_PAUSE)
+    return [(n, until, subscription.charged_at(until)) for n, until in ends]
 
 
 def _months(request: HttpRequest) -> int:

@@ -1,9 +1,7 @@
 """The mails about one's subscription: their words, and sending them if they are still true."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -127,7 +125,6 @@ WORDS = {
     ),
 }
 
-PERCENT = re.compile(r"(\d+(?:\.\d+)?) % off")
 PAID_UNTIL = "You can read everything until then."
 UNPAID_UNTIL = "Until then your payment of {on} can still be made, and opens everything again."
 
@@ -206,27 +203,19 @@ def _renewal_slots(subscription: Subscription) -> dict[str, str]:
     price = subscription.next_price or subscription.price
     if price is None:
         return {"price": "Its price", "renews": subscription.plan.name, "interval": "year"}
+    charged = subscription.charged_at(subscription.period_end)
     return {
-        "price": with_discount(price.money, _discount_at_renewal(subscription)),
+        "price": reckoned(price.money, charged, subscription.discount),
         "renews": price.plan.name,
         "interval": price.interval,
     }
 
 
-def _discount_at_renewal(subscription: Subscription) -> str:
-    ends = subscription.discount_ends_at
-    return subscription.discount if ends is None or ends > subscription.period_end else ""
-
-
-def with_discount(sum_: Money, discount: str) -> str:
+def reckoned(price: Money, charged: Money | None, discount: str) -> str:
     """The sum to be charged, and how it came about: `45 crowns (90 crowns, 50 % off)`."""
-    if not discount:
-        return sum_.short()
-    if (share := PERCENT.fullmatch(discount)) is None:
-        return f"{sum_.short()}, with {discount},"
-    off = (Decimal(sum_.amount_minor) * Decimal(share[1]) / 100).quantize(Decimal(1), ROUND_HALF_UP)
-    left = Money(sum_.amount_minor - int(off), sum_.currency)
-    return f"{left.short()} ({sum_.short()}, {discount})"
+    if charged is None or charged == price:
+        return str(price)
+    return f"{charged} ({price}, {discount})"
 
 
 def _page_of(button: str) -> str:

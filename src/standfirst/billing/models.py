@@ -5,6 +5,7 @@ computed (`rules.standing_of`), never stored: `Subscription.state` is the last s
 *recorded*, kept to notice the next transition.
 """
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.db import models
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
+from standfirst.billing.discounts import less
 from standfirst.kernel.money import Money
 
 
@@ -70,7 +72,7 @@ class Price(models.Model):
     @property
     def label(self) -> str:
         """As on the subscribe page: `9 crowns a month`."""
-        return f"{self.money.short()} {self.get_interval_display()}"
+        return f"{self.money} {self.get_interval_display()}"
 
     def clean(self) -> None:
         """Raises ValidationError when a price that is known to the company would change."""
@@ -187,6 +189,14 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return self.company_id
+
+    def charged_at(self, moment: datetime) -> Money | None:
+        """What the payment at a moment to come is: by the price that takes over, where one does,
+        and by the discount while it lasts. Tax on top and credit are not counted."""
+        if (price := self.next_price or self.price) is None:
+            return None
+        is_over = self.discount_ends_at is not None and self.discount_ends_at <= moment
+        return price.money if is_over else less(price.money, self.discount)
 
 
 class Invoice(models.Model):

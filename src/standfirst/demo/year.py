@@ -127,7 +127,7 @@ def sums(report: Report) -> tuple[str, ...]:
 
 def income(line: Line) -> str:
     """What was paid: `118 crowns`, with a plus between currencies."""
-    return " + ".join(money.short() for money in line.income) or "nothing"
+    return " + ".join(map(str, line.income)) or "nothing"
 
 
 def figures(line: Line) -> list[int]:

@@ -170,5 +170,5 @@ class SumField(forms.DecimalField):
             return None
         minor = int(found.scaleb(self.most.exponent))
         if minor > self.most.amount_minor:
-            raise forms.ValidationError(f"At most {self.most.short()} can go back.")
+            raise forms.ValidationError(f"At most {self.most} can go back.")
         return Money(minor, self.most.currency)

@@ -90,6 +90,6 @@ class GiveBack(Screen, FormView[RefundForm]):
         except (InputError, PaymentError) as fault:
             form.add_error(None, words_of(fault))
             return self.form_invalid(form)
-        words = f"{given['amount'].short()} of {invoice} are on their way back."
+        words = f"{given['amount']} of {invoice} are on their way back."
         messages.success(self.request, words)
         return redirect("desk:reader", invoice.customer.reader_id)

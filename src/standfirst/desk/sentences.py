@@ -172,7 +172,7 @@ def notice_words(kind: str) -> str:
 
 
 def _sum(minor: int, currency: str) -> str:
-    return Money(minor, currency).short() if minor else "nothing"
+    return str(Money(minor, currency)) if minor else "nothing"
 
 
 def _grant(what: str, data: Mapping[str, Any]) -> str:
@@ -246,7 +246,7 @@ def invoice_words(invoice: Invoice) -> str:
     told = [words.get(invoice.status, invoice.status)]
     if invoice.refunded_minor:
         back = Money(invoice.refunded_minor, invoice.currency)
-        told.append(f"{back.short()} given back")
+        told.append(f"{back} given back")
     if invoice.dispute:
         told.append(f"dispute {invoice.dispute.replace('_', ' ')}")
     return ", ".join(told)

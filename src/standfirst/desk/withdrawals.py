@@ -68,7 +68,7 @@ def sum_of(withdrawal: Withdrawal) -> str:
     """What went back, in words."""
     if not withdrawal.refund_minor:
         return ""
-    return Money(withdrawal.refund_minor, withdrawal.currency).short()
+    return str(Money(withdrawal.refund_minor, withdrawal.currency))
 
 
 class SettleForm(forms.Form):

@@ -31,23 +31,18 @@ class Money:
         return 3 if self.currency in THREE_DECIMAL else 2
 
     def figures(self) -> str:
-        """The bare number with the currency's decimals: `9.00`."""
+        """The bare number with the currency's decimals, as in a form's field: `9.00`."""
         if self.exponent == 0:
             return f"{self.amount_minor}"
         sign = "-" if self.amount_minor < 0 else ""
         whole, rest = divmod(abs(self.amount_minor), 10**self.exponent)
         return f"{sign}{whole}.{rest:0{self.exponent}d}"
 
-    def short(self) -> str:
-        """As in a sentence, without empty decimals: `9 crowns`, `€9.50`."""
-        figures = self.figures()
-        head, _, tail = figures.partition(".")
-        return self._with_name(head if tail.strip("0") == "" else figures)
-
     def __str__(self) -> str:
-        return self._with_name(self.figures())
-
-    def _with_name(self, figures: str) -> str:
+        """The one way in which sums are shown, without empty decimals: `9 crowns`, `€1,250.50`."""
+        whole, _, decimals = self.figures().lstrip("-").partition(".")
+        shown = f"{int(whole):,}" + (f".{decimals}" if decimals.strip("0") else "")
+        minus = "-" if self.amount_minor < 0 else ""
         if sign := SIGNS.get(self.currency):
-            return f"-{sign}{figures[1:]}" if figures.startswith("-") else f"{sign}{figures}"
-        return f"{figures} {NAMES.get(self.currency, self.currency.upper())}"
+            return f"{minus}{sign}{shown}"
+        return f"{minus}{shown} {NAMES.get(self.currency, self.currency.upper())}"

@@ -167,12 +167,12 @@ def _grouped(number: str) -> str:
 
 
 def sum_of(amount: int, currency: str) -> str:
-    """`9.00 crowns`."""
+    """`9 crowns`."""
     return str(Money(amount, currency))
 
 
 def price_words(price: Doc, quantity: int = 1) -> str:
-    """`9.00 crowns a month`, `90.00 crowns every 2 years`."""
+    """`9 crowns a month`, `90 crowns every 2 years`."""
     recurring = price["recurring"]
     count, interval = recurring["interval_count"], recurring["interval"]
     rhythm = f"a {interval}" if count == 1 else f"every {count} {interval}s"
@@ -192,7 +192,7 @@ def invoice_rows(invoice: Doc) -> list[tuple[str, int]]:
 
 
 def coupon_words(coupon: Doc) -> str:
-    """`20% off for 3 months`, `5.00 crowns off the first payment`."""
+    """`20% off for 3 months`, `5 crowns off the first payment`."""
     off = f"{coupon['percent_off'] or 0:g}% off"
     if coupon["amount_off"]:
         off = f"{sum_of(coupon['amount_off'], coupon['currency'])} off"

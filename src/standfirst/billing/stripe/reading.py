@@ -11,6 +11,7 @@ from typing import Any
 
 from stripe.params import SubscriptionScheduleUpdateParamsPhase
 
+from standfirst.billing.discounts import share_off, sum_off
 from standfirst.billing.mirror import (
     CardNews,
     CheckoutNews,
@@ -285,8 +286,8 @@ def _discount_words(discount: Mapping[str, Any] | None) -> str:
     if not isinstance(coupon, Mapping):
         return ""
     if coupon.get("percent_off"):
-        return f"{coupon['percent_off']:g} % off"
-    return f"{Money(coupon['amount_off'] or 0, coupon['currency'] or '').short()} off"
+        return share_off(coupon["percent_off"])
+    return sum_off(Money(coupon["amount_off"] or 0, coupon["currency"] or ""))
 
 
 def _cancel_at(subscription: Mapping[str, Any], period_end: datetime) -> datetime | None:
