@@ -161,12 +161,20 @@ class Running:
         """Starts the server, and comes back when it answers."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                demo_command(self.folder, self.port, *self.words),
-                env=quiet_environment(),
+                self.command(),
+                env=self.environment(),
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
         wait_until(self._answers, what="the demo's first answer")
+
+    def command(self) -> list[str]:
+        """What the server is started with."""
+        return demo_command(self.folder, self.port, *self.words)
+
+    def environment(self) -> dict[str, str]:
+        """What it finds in its environment."""
+        return quiet_environment()
 
     def _answers(self) -> bool:
         assert self._process is not None

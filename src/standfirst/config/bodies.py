@@ -1,8 +1,8 @@
-"""Requests come to Django once all of their body is here.
+"""Requests come to Django once all of their body is here, and answers leave it at once.
 
 a2wsgi reads a body from inside one of the few threads that answer, waiting for what has not come
-yet: as many half-sent forms as there are threads, and no reader is answered any more. Here the
-waiting costs a thread nothing, and ends.
+yet: as many half-sent forms as there are threads, and no reader is answered any more. So it is with
+pictures that are fetched slowly. Here the waiting costs a thread nothing, and ends.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ BODY_MAX = 64 * 1024 * 1024
 """Above what the newsroom uploads. Django itself takes no more than 2.5 MB that is not a file."""
 
 IN_MEMORY_MAX = 512 * 1024
+HELD_MAX = 64 * 1024 * 1024
 CHUNK = 64 * 1024
 
 
@@ -58,6 +59,47 @@ class WholeBodies:
                 return 413
             if not message.get("more_body", False):
                 return 200
+
+
+class WholeAnswers:
+    """Wraps an ASGI application: takes its answer as fast as it comes, and sends it as fast as the
+    client reads. Beyond `held_max` bytes, of all clients together, the application waits."""
+
+    def __init__(self, app: App, *, held_max: int = HELD_MAX) -> None:
+        self.app = app
+        self.held_max = held_max
+        self.held = 0
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        """Answers one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        messages: asyncio.Queue[Message | None] = asyncio.Queue()
+        sending = asyncio.create_task(self._send_on(messages, send))
+
+        async def take(message: Message) -> None:
+            self.held += len(message.get("body", b""))
+            messages.put_nowait(message)
+            while self.held > self.held_max and not messages.empty() and not sending.done():
+                await asyncio.sleep(0.02)
+
+        try:
+            await self.app(scope, receive, take)
+        finally:
+            messages.put_nowait(None)
+            await sending
+
+    async def _send_on(self, messages: "asyncio.Queue[Message | None]", send: Send) -> None:
+        """Sends what is taken; what cannot be sent any more is let go of."""
+        try:
+            while (message := await messages.get()) is not None:
+                self.held -= len(message.get("body", b""))
+                await send(message)
+        finally:
+            while not messages.empty():
+                left = messages.get_nowait()
+                self.held -= len(left.get("body", b"")) if left else 0
 
 
 def _has_body(scope: MutableMapping[str, Any]) -> bool:

@@ -23,6 +23,7 @@ from pydantic_settings import (
 from standfirst.kernel.errors import SettingsError
 
 SECRET_LENGTH_MIN = 50
+TOKEN_LENGTH_MIN = 16
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -110,12 +111,46 @@ class Settings(BaseSettings):
     log_format: LogFormat = Field(LogFormat.TEXT, description="text or json.")
     log_level: LogLevel = Field(LogLevel.INFO, description="debug, info, warning or error.")
     threads: int = Field(4, ge=1, le=64, description="How many requests Django answers at once.")
+    connections_max: int = Field(
+        10_000, ge=10, le=1_000_000, description="How many connections a server process takes."
+    )
+    access_log: bool = Field(
+        False, description="Write a line for each answer, without anything of the reader's."
+    )
+    metrics_token: SecretStr = Field(
+        SecretStr(""),
+        description="16 or more characters with which /metrics is read; empty: nobody reads it.",
+    )
+    purge_url: str = Field(
+        "", description="Where the CDN is told what has changed; empty: it is told nothing."
+    )
+    purge_token: SecretStr = Field(
+        SecretStr(""), description="Sent to the CDN as Authorization: Bearer."
+    )
 
     @field_validator("secret_key")
     @classmethod
     def _long_enough(cls, value: SecretStr) -> SecretStr:
         if len(value.get_secret_value()) < SECRET_LENGTH_MIN:
             raise ValueError(f"needs {SECRET_LENGTH_MIN} characters or more")
+        return value
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _hard_to_guess(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value()) < TOKEN_LENGTH_MIN:
+            raise ValueError(f"needs {TOKEN_LENGTH_MIN} characters or more")
+        return value
+
+    @field_validator("purge_url")
+    @classmethod
+    def _place_to_tell(cls, value: str) -> str:
+        parts = urlsplit(value)
+        is_here = parts.scheme == "http" and parts.hostname in LOOPBACK
+        if value and not (
+            has_port(value) and parts.hostname and (parts.scheme == "https" or is_here)
+        ):
+            raise ValueError("needs to look like https://cdn.example/purge")
         return value
 
     @field_validator("base_url")

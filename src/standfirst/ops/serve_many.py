@@ -10,13 +10,16 @@ import select
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import FrameType
 
 import structlog
+from prometheus_client.multiprocess import mark_process_dead as forget_numbers
 
+from standfirst.config.metrics import FOLDER
 from standfirst.kernel.errors import StandfirstError
 from standfirst.ops.serve_one import GRACE_S
 from standfirst.ops.serve_words import HANDED, Handed
@@ -73,8 +76,8 @@ class Child:
         os.close(self.lifeline)
 
 
-def start_child(words: Sequence[str], listening: socket.socket) -> Child:
-    """Starts a server process that accepts from `listening`."""
+def start_child(words: Sequence[str], listening: socket.socket, numbers: str) -> Child:
+    """Starts a server process that accepts from `listening`, and counts into files in `numbers`."""
     ready, its_ready = os.pipe()
     its_lifeline, lifeline = os.pipe()
     handed = Handed(listening.fileno(), its_ready, its_lifeline)
@@ -82,7 +85,7 @@ def start_child(words: Sequence[str], listening: socket.socket) -> Child:
         process = subprocess.Popen(
             words,
             pass_fds=(handed.listening, handed.ready, handed.lifeline),
-            env={**os.environ, HANDED: str(handed)},
+            env={**os.environ, HANDED: str(handed), FOLDER: numbers},
         )
     finally:
         os.close(its_ready)
@@ -106,6 +109,7 @@ class Parent:
         self._was_ready = False
         self._is_stopping = False
         self._wakes, self._wake = socket.socketpair()
+        self._numbers = tempfile.TemporaryDirectory(prefix="standfirst-numbers-")
 
     def run(self) -> int:
         """Serves until told to stop; 1 when no child could be started at all."""
@@ -120,10 +124,11 @@ class Parent:
                 self._end(self._all())
             else:
                 self._look_after()
+        self._numbers.cleanup()
         return 0 if self._was_ready else 1
 
     def _start(self) -> Child:
-        return start_child(self.words, self.listening)
+        return start_child(self.words, self.listening, self._numbers.name)
 
     def _all(self) -> list[Child]:
         return [*self.serving, *self.coming, *self.leaving]
@@ -167,6 +172,7 @@ class Parent:
             for child in [one for one in group if one.process.poll() is not None]:
                 child.let_go()
                 group.remove(child)
+                forget_numbers(child.process.pid, self._numbers.name)  # type: ignore[no-untyped-call]  # it has no types
                 if child.told_to_end is None:
                     self._regret(child, group)
 

@@ -7,6 +7,7 @@ import os
 import resource
 import signal
 import socket
+import sys
 import threading
 
 import uvicorn
@@ -14,9 +15,16 @@ from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from standfirst.config import edge
-from standfirst.config.bodies import WholeBodies
+from standfirst.config import edge, metrics
+from standfirst.config.access_log import AccessLog
+from standfirst.config.bodies import WholeAnswers, WholeBodies
+from standfirst.config.table import Settings
+from standfirst.ops.readiness import Readiness
+from standfirst.ops.serve_watched import Measured, Probes
 from standfirst.ops.serve_words import Handed
+
+FILES_OF_OURS = 200
+"""Files that are no connection: the database, pictures, what is being read."""
 
 GRACE_S = 10
 """How long requests that are being answered may still take once the server is to end."""
@@ -39,7 +47,6 @@ class Server(uvicorn.Server):
 
 def run(*, host: str, port: int, handed: Handed | None = None) -> None:
     """Serves in this process; comes back when it is told to stop."""
-    raise_file_limit()
     server = Server(config_for(host=host, port=port), handed)
     if handed is None:
         server.run()
@@ -49,16 +56,31 @@ def run(*, host: str, port: int, handed: Handed | None = None) -> None:
 
 
 def config_for(*, host: str, port: int) -> uvicorn.Config:
-    """The server's parts, put together. Starts the edge's threads."""
+    """The server's parts, put together. Starts the threads of the edge and of those who watch."""
+    table: Settings = settings.STANDFIRST
     wsgi = get_wsgi_application()
-    whole = WholeBodies(WSGIMiddleware(wsgi, workers=settings.STANDFIRST.threads))
+    whole = WholeBodies(WholeAnswers(WSGIMiddleware(wsgi, workers=table.threads)))
     front = edge.front_of(wsgi, whole)
+    log = AccessLog(table.log_format) if table.access_log else None
+    reporter = metrics.Reporter(front.protocol.edge)
+    app = Probes(
+        Measured(front.app, log),
+        ask=Readiness(front.protocol.edge.feed),
+        reporter=reporter,
+        token=table.metrics_token.get_secret_value(),
+    )
+    front.protocol.connections_max = min(table.connections_max, raise_file_limit() - FILES_OF_OURS)
+    if log is not None:
+        front.protocol.tell = staticmethod(log.by_edge)
+        log.start()
+    reporter.start()
     return uvicorn.Config(
-        front.app,
+        app,
         http=front.protocol,
         host=host,
         port=port,
         log_level="warning",
+        access_log=False,
         lifespan="off",
         ws="none",
         proxy_headers=True,
@@ -67,10 +89,11 @@ def config_for(*, host: str, port: int) -> uvicorn.Config:
     )
 
 
-def raise_file_limit() -> None:
-    """Lets this process have as many connections as the machine allows it."""
+def raise_file_limit() -> int:
+    """Lets this process have as many files as the machine allows; gives how many."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return hard if hard != resource.RLIM_INFINITY else sys.maxsize
 
 
 def _end_with_parent(lifeline: int) -> None:
