@@ -251,6 +251,32 @@ def test_a_code_that_gives_nothing_loses_nothing_typed(
     assert len(town.api.charges.list().data) == charged
 
 
+@pytest.mark.parametrize("act", ["apply", "pay"])
+def test_a_code_that_gives_nothing_is_removed_in_one_step(town: Town, act: str) -> None:
+    session = town.checkout(allow_promotion_codes=True)
+    html = town.page(session.url).body.decode()
+    assert "Remove the code" not in html
+    form = card_form(VISA, promotion_code="WINTER")
+    html = town.page(session.url, {**form, "act": act}).body.decode()
+    assert 'id="promotion_code-fault">This code is invalid.' in html
+    assert 'name="act" value="remove">Remove the code' in html
+    html = town.page(session.url, {**form, "act": "remove"}).body.decode()
+    assert "invalid" not in html
+    assert "WINTER" not in html
+    assert f'value="{VISA}"' in html
+    assert town.page(session.url, card_form(VISA, promotion_code="")).status == 303
+
+
+def test_a_code_that_holds_is_removed_in_one_step_too(town: Town) -> None:
+    code(town)
+    session = town.checkout(allow_promotion_codes=True)
+    applied = town.page(session.url, {"promotion_code": "SUMMER", "act": "apply"}).body.decode()
+    assert "Remove the code" in applied
+    html = town.page(session.url, {"promotion_code": "SUMMER", "act": "remove"}).body.decode()
+    assert "Pay 9 crowns" in html
+    assert "Remove the code" not in html
+
+
 def test_a_number_that_is_not_for_tests_is_not_shown_again(town: Town) -> None:
     session = town.checkout(allow_promotion_codes=True)
     shown = town.page(session.url, card_form("4539578763621486", promotion_code="NONE"))

@@ -5,6 +5,7 @@ nothing; what was typed stays, the number of a test card included.
 """
 
 import re
+from dataclasses import replace
 from html import escape
 
 from standfirst.sandbox import finishing, pages
@@ -36,10 +37,12 @@ def checkout_page(books: Books, visit: Visit, session: Doc) -> Shown:
 
 
 def _sent(books: Books, visit: Visit, session: Doc) -> Shown:
+    if visit.form.get("act") == "remove":
+        visit = replace(visit, form={**visit.form, "promotion_code": ""})
     email = visit.form.get("email", "").strip()
     before = session["amount_total"]
     use_code(books, session, visit.form.get("promotion_code", "").strip())
-    if visit.form.get("act") == "apply":
+    if visit.form.get("act") in {"apply", "remove"}:
         return _form(books, visit, session)
     _check_email(session, email)
     _take_address(books, visit, session)
@@ -126,7 +129,10 @@ def _code_field(books: Books, visit: Visit, session: Doc) -> str:
     field = pages.text_field(
         "promotion_code", "Promotion code (if you have one)", "off", typed, visit.faults
     )
-    return field + pages.button("Apply code", name="act", value="apply", plain=True)
+    parts = [field, pages.button("Apply code", name="act", value="apply", plain=True)]
+    if "promotion_code" in visit.faults or typed_code(books, session):
+        parts.insert(1, pages.button("Remove the code", name="act", value="remove", plain=True))
+    return "".join(parts)
 
 
 def _sum(session: Doc, amount: int) -> str:
