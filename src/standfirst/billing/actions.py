@@ -5,7 +5,6 @@ twice, late or in any order. A fetch that began before the one that is already m
 """
 
 from collections.abc import Iterable
-from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -71,8 +70,10 @@ def mirror_subscription(
         log.warning("mirror.unknown", customer=news.customer_id, price=news.price_id)
         return None
     columns = {"customer": customer, **_columns(news, price), "fetched_at": asked_at}
+    before = (known.price_id, known.next_price_id) if known else None
     subscription, changed = _brought_up_to_date(known, news.id, columns)
-    _record_switch(known, subscription, now)
+    if before:
+        _record_switch(before, subscription, now)
     _mirror_card(customer, news.card)
     unpaid = mirror_invoices(subscription, news.invoices)
     if forgetting.is_closed(customer.reader):
@@ -85,18 +86,14 @@ def mirror_subscription(
 def _brought_up_to_date(
     known: Subscription | None, company_id: str, columns: dict[str, Any]
 ) -> tuple[Subscription, list[str]]:
-    """The row, made if there is none, and which columns are still to be written.
-
-    `known` is locked, and stays as it was read.
-    """
+    """The row, made if there is none, and which columns are still to be written."""
     if known is None:
         made, _ = Subscription.objects.update_or_create(company_id=company_id, defaults=columns)
         return made, []
-    row = copy(known)
-    changed = [name for name, value in columns.items() if getattr(row, name) != value]
-    for name in columns:
-        setattr(row, name, columns[name])
-    return row, changed
+    changed = [name for name, value in columns.items() if getattr(known, name) != value]
+    for name in changed:
+        setattr(known, name, columns[name])
+    return known, changed
 
 
 def _columns(news: SubscriptionNews, price: Price) -> dict[str, object]:
@@ -123,7 +120,7 @@ def _locked(company_id: str) -> Subscription | None:
     """The row with what it stands on; nobody else writes it meanwhile."""
     _lock(company_id=company_id)
     rows = Subscription.objects.select_related("customer__reader", "customer__card", "price__plan")
-    return rows.filter(company_id=company_id).order_by().first()
+    return next(iter(rows.filter(company_id=company_id).order_by()), None)
 
 
 def _lock(**which: object) -> None:
@@ -148,17 +145,21 @@ def _price(known: Subscription | None, company_id: str) -> Price | None:
     return Price.objects.select_related("plan").filter(company_id=company_id).first()
 
 
-def _record_switch(before: Subscription | None, after: Subscription, now: datetime) -> None:
-    """Records that another price is on, is to come, or is to come no more."""
-    if before is None:
-        return
+def _record_switch(
+    before: tuple[int | None, int | None], after: Subscription, now: datetime
+) -> None:
+    """Records that another price is on, is to come, or is to come no more.
+
+    `before` are the price and the next one as they were known.
+    """
+    price_before, next_before = before
     price = after.price
-    if before.price_id != after.price_id:
+    if price_before != after.price_id:
         kind = "plan.switched"
-    elif after.next_price_id and before.next_price_id != after.next_price_id:
+    elif after.next_price_id and next_before != after.next_price_id:
         kind = "plan.switch_planned"
         price = after.next_price
-    elif before.next_price_id and after.next_price_id is None:
+    elif next_before and after.next_price_id is None:
         kind = "plan.switch_undone"
     else:
         return

@@ -100,10 +100,11 @@ def work_off(now: datetime, *, sync: Sync | None = None, seconds: float = PATIEN
     misses = 0
     _found_orphans().update(state=Receipt.State.NEW)
     while batch := list(_due()[:BATCH]):
+        mirrored = _fetched_at(batch)
         for group in _together(batch):
             if time.monotonic() > stops:
                 return True
-            missed = _try(group, fetch, now)
+            missed = _try(group, mirrored.get(group[0].subscription_id), fetch, now)
             misses = misses + missed if missed else 0
             if misses >= MISSES_MAX:
                 return False
@@ -125,6 +126,13 @@ def _may_be_tried() -> Q:
     return Q(retry_at__isnull=True) | Q(retry_at__lte=timezone.now())
 
 
+def _fetched_at(batch: Iterable[Receipt]) -> dict[str, datetime]:
+    """When each subscription that is spoken of was fetched, if it is mirrored."""
+    ids = {receipt.subscription_id for receipt in batch if receipt.subscription_id}
+    rows = Subscription.objects.filter(company_id__in=ids).order_by()
+    return dict(rows.values_list("company_id", "fetched_at"))
+
+
 def _together(batch: Iterable[Receipt]) -> list[list[Receipt]]:
     """Receipts about the same thing, those of a subscription before those of a whole customer."""
     groups: dict[str, list[Receipt]] = defaultdict(list)
@@ -134,10 +142,10 @@ def _together(batch: Iterable[Receipt]) -> list[list[Receipt]]:
     return sorted(groups.values(), key=lambda group: not group[0].subscription_id)
 
 
-def _try(group: list[Receipt], sync: Sync, now: datetime) -> int:
+def _try(group: list[Receipt], fetched_at: datetime | None, sync: Sync, now: datetime) -> int:
     """Works a group off, or puts it off; gives how heavily the company's silence weighs."""
     try:
-        _work(group, sync, now)
+        _work(group, fetched_at, sync, now)
     except PaymentError as fault:
         log.warning("webhook.put_off", event_id=group[0].event_id, code=fault.code)
         is_answered = fault.code != "payment_unreachable"
@@ -158,15 +166,19 @@ def pause_told(fault: PaymentError) -> timedelta | None:
     return timedelta(seconds=seconds) if isinstance(seconds, float) else None
 
 
-def _work(group: list[Receipt], sync: Sync, now: datetime) -> None:
-    """Does what the webhooks call for: fetches anew what they are about."""
+def _work(group: list[Receipt], fetched_at: datetime | None, sync: Sync, now: datetime) -> None:
+    """Does what the webhooks call for: fetches anew what they are about.
+
+    `fetched_at` is when that was done last, if it is a subscription that is mirrored.
+    """
     received = max(receipt.received_at for receipt in group)
     first = group[0]
     owner = first.customer_id or _owner_of_reversal(first)
-    if owner and not Customer.objects.filter(company_id=owner).exists():
+    is_fresh = fetched_at is not None and fetched_at > received
+    if owner and fetched_at is None and not Customer.objects.filter(company_id=owner).exists():
         log.warning("webhook.orphan", event_id=first.event_id, customer=owner)
         _close(group, Receipt.State.ORPHAN, customer_id=owner)
-    elif first.subscription_id and _bring(first.subscription_id, received, sync) is None:
+    elif first.subscription_id and not is_fresh and sync(first.subscription_id) is None:
         _put_off(group, state=Receipt.State.ORPHAN)
     elif first.kind == CHECKOUT and not first.subscription_id:
         _work_card(first, owner, now)
