@@ -21,6 +21,7 @@ from standfirst.articles.blocks.body import BLOCKS, COUNTS
 from standfirst.articles.blocks.correction import Correction
 from standfirst.articles.corrections import models as corrections
 from standfirst.articles.dates import Precision
+from standfirst.articles.files import models as files  # noqa: F401 - has tables
 from standfirst.articles.forms import ArticleForm
 from standfirst.articles.primers import models as primers
 from standfirst.articles.primers.queries import Kept

@@ -6,6 +6,7 @@ from wagtail.search import index
 
 from standfirst.articles.actions import record_gate
 from standfirst.articles.corrections.actions import note_corrections
+from standfirst.articles.files.actions import record_files
 from standfirst.articles.models import Article, PublicationSettings, Story, Topic
 from standfirst.articles.primers.actions import note_uses, publish_version, withdraw
 from standfirst.articles.primers.models import Primer
@@ -37,6 +38,7 @@ def article_published(sender: type, instance: Any, **_: Any) -> None:
         note_article(instance, now=now)
         note_corrections(instance, now=now)
         statements.record_placings(instance)
+        record_files(instance)
         index.insert_or_update_object(instance)
         fetch_images(instance)
         make_renditions(instance)

@@ -14,7 +14,7 @@ from standfirst.articles.rules import Kind, Part, Parts
 PICTURES = {"image": "image", "diagram": "image", "video": "poster"}
 """The blocks that show a picture, and where it stands in them."""
 
-FILES = {name: Kind.IMAGE for name in PICTURES} | {"document": Kind.DOCUMENT, "audio": Kind.AUDIO}
+FILES = dict.fromkeys(PICTURES, Kind.IMAGE) | {"document": Kind.DOCUMENT, "audio": Kind.AUDIO}
 """The blocks that show a file, and what kind of part each is."""
 
 TAKEN = ("main", "break", "toc", "sofar", "gate")
@@ -23,9 +23,9 @@ TAKEN = ("main", "break", "toc", "sofar", "gate")
 def parts_of(body: Any, *, with_images: bool = True, kept: Kept | None = None) -> Parts:
     """The parts of a body (a StreamValue), in order.
 
-    Without images each of them, and each other file, is an empty part, so that the gate divides the body at the same
-    place either way, and nothing is asked of the database but what kept primers say, unless that
-    is at hand in `kept`.
+    Without images each of them, and each other file, is an empty part, so that the gate divides
+    the body at the same place either way, and nothing is asked of the database but what kept
+    primers say, unless that is at hand in `kept`.
     """
     name, told = Names(), kept_in([body]) if kept is None else kept
     parts: list[Part] = []

@@ -18,7 +18,18 @@ class Kind(StrEnum):
     IMAGE = "image"
     EMBED = "embed"
     NOTE = "note"
+    CHART = "chart"
+    FIGURES = "figures"
+    QUESTIONS = "questions"
+    STEPS = "steps"
+    DOCUMENT = "document"
+    AUDIO = "audio"
     BREAK = "break"
+
+
+FILES = frozenset({Kind.IMAGE, Kind.DOCUMENT, Kind.AUDIO})
+"""What shows a file. None of its words count, so that the gate divides an article at the same
+place whether files are asked for or not."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +47,7 @@ class Part:
     @property
     def words(self) -> int:
         """How many words of running text it has: those of a picture do not count."""
-        return 0 if self.kind is Kind.IMAGE else len(self.text.split())
+        return 0 if self.kind in FILES else len(self.text.split())
 
 
 Parts = tuple[Part, ...]
@@ -81,7 +92,7 @@ def _whole_paragraph(parts: Sequence[Part], open_words: int) -> int | None:
 def _first_words(parts: Sequence[Part]) -> int:
     """The place after the first part that tells something, which a picture alone does not."""
     for place, part in enumerate(parts, start=1):
-        if part.kind not in {Kind.HEADING, Kind.BREAK, Kind.IMAGE}:
+        if part.kind not in {Kind.HEADING, Kind.BREAK, *FILES}:
             return place
     return len(parts)
 

@@ -72,6 +72,8 @@ register_snippet(primers.PrimerViewSet)
 def primer_addresses() -> list[URLPattern]:
     """An article as it will be with a primer's draft."""
     return primers.urlpatterns
+
+
 register_snippet(record.Record)
 
 

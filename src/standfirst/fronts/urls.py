@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from standfirst.fronts import machines, people, views
+from standfirst.fronts import files, machines, people, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("topics/<slug:slug>/", views.topic, name="topic"),
@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", machines.robots, name="robots"),
     path("cards/<int:pk>-<str:mark>.png", machines.card, name="card"),
+    path("files/<int:document_id>/<str:filename>", files.file, name="wagtaildocs_serve"),
     path("media/<path:path>", views.media, name="media"),
     path("patterns/", views.pattern, name="patterns"),
 ]

@@ -33,6 +33,15 @@ class BodyBlock(StructBlock):
         return [Part(self.kind, html, text_of(html))] if html else []
 
 
+class FileBlock(BodyBlock):
+    """A block that shows a file: a picture, a recording, a document."""
+
+    def parts(self, value: Any, name: Namer) -> list[Part]:
+        """Always one, empty when the file is gone: the gate counts on it."""
+        html = self.render(value, {"name": name}).strip()
+        return [Part(self.kind, html, text_of(html))]
+
+
 def web_address(address: str | None) -> str:
     """The address when it is one of the web, else nothing: a link must not run a script."""
     return address if address and urlsplit(address).scheme in {"http", "https"} else ""

@@ -1,15 +1,13 @@
 """A picture."""
 
-from typing import Any
-
 from wagtail.blocks import CharBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-from standfirst.articles.blocks.block import BodyBlock, Namer, text_of
-from standfirst.articles.rules import Kind, Part
+from standfirst.articles.blocks.block import FileBlock
+from standfirst.articles.rules import Kind
 
 
-class Image(BodyBlock):
+class Image(FileBlock):
     """A picture with what it shows in words, a caption and a credit."""
 
     kind = Kind.IMAGE
@@ -35,8 +33,3 @@ class Image(BodyBlock):
         label = "Image"
         template = "blocks/image.html"
         label_format = "{caption}"
-
-    def parts(self, value: Any, name: Namer) -> list[Part]:
-        """Always one, empty when the picture is gone: the gate counts on it."""
-        html = self.render(value, {"name": name}).strip()
-        return [Part(Kind.IMAGE, html, text_of(html))]

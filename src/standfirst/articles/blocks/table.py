@@ -16,6 +16,11 @@ class Rows(StructValue):
     """The rows of a table, as its template needs them."""
 
     @property
+    def has_header(self) -> bool:
+        """Whether the first row names the columns."""
+        return bool(self["has_header"])
+
+    @property
     def rows(self) -> list[list[str]]:
         """Every row as long as the longest."""
         lines = [line for line in self["cells"].splitlines() if line.strip()]
@@ -27,20 +32,18 @@ class Rows(StructValue):
     def header(self) -> list[tuple[str, bool]]:
         """The first row when it is a header: each cell, and whether its column is of numbers."""
         rows = self.rows
-        return (
-            list(zip(rows[0], self.is_number, strict=True)) if rows and self["has_header"] else []
-        )
+        return list(zip(rows[0], self.is_number, strict=True)) if rows and self.has_header else []
 
     @property
     def matter(self) -> list[list[tuple[str, bool]]]:
         """The other rows, cell by cell in the same way."""
-        rows = self.rows[1:] if self["has_header"] else self.rows
+        rows = self.rows[1:] if self.has_header else self.rows
         return [list(zip(row, self.is_number, strict=True)) for row in rows]
 
     @property
     def is_number(self) -> list[bool]:
         """For each column but the first, whether all that stands in it are numbers."""
-        rows = self.rows[1:] if self["has_header"] else self.rows
+        rows = self.rows[1:] if self.has_header else self.rows
         columns = list(zip(*rows, strict=True)) or [()] * len(self.rows[0] if self.rows else [])
         return [place > 0 and _are_numbers(column) for place, column in enumerate(columns)]
 

@@ -73,6 +73,7 @@ SURFACES = (
     Surface("robots.txt", "sitemap, robots", visits.page),
     Surface("cards/<int:pk>-<str:mark>.png", "media", visits.cards),
     Surface("media/<path:path>", "media", visits.media),
+    Surface("files/<int:document_id>/<str:filename>", "files", visits.files),
     Surface("patterns/", "newsroom", visits.page),
     Surface("login/*", "logging in", visits.filled_in),
     Surface("logout/", "logging in", visits.page),

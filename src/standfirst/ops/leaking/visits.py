@@ -6,9 +6,10 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from standfirst.articles.models import Person, Story, Topic
+from standfirst.articles.models import Article, Person, Story, Topic
 from standfirst.articles.statements.models import FormerAddress, Statement, Subject
 from standfirst.ops.leaking.asking import FAILURES, Visit
 from standfirst.ops.leaking.locked import Locked, Piece
@@ -217,6 +218,15 @@ def media(ground: Ground, route: Route) -> Iterator[Visit]:
     """Places beside the pictures. That no page names a locked picture is looked for everywhere."""
     folder = route.address.split("<")[0]
     yield from (Visit(folder + path, is_shut=True) for path in OUTSIDE_PICTURES)
+
+
+def files(ground: Ground, _: Route) -> Iterator[Visit]:
+    """Every document and recording; those that no open part of an article leads to are shut."""
+    shown = [part.html for article in Article.objects.live() for part in article.divided()[0]]
+    for document in get_document_model().objects.all():
+        is_open = any(document.url in html for html in shown)
+        yield Visit(document.url, is_shut=not is_open)
+        yield Visit(document.url, headers=(("Range", "bytes=0-9"),), is_shut=not is_open)
 
 
 def page(ground: Ground, route: Route) -> Iterator[Visit]:
