@@ -26,19 +26,19 @@ NAMED_BY = ("title", "url_path", "live")
 """What those who lead to a page show of it."""
 
 
-def of_page(page: Page) -> list[str]:
-    """What the saving, publishing, withdrawal or deletion of a page touches."""
+def of_page(page: Page, *, is_going: bool = False) -> list[str]:
+    """What saving, publishing, withdrawing or, when it `is_going`, deleting a page touches."""
     known = Article.objects.filter(pk=page.pk).values(*NAMED_BY, "story").first()
     if known is not None or isinstance(page, Article):
-        return _of_article(page, known or {})
+        return _of_article(page, {} if is_going else known or {}, is_live=page.live or is_going)
     known = Story.objects.filter(pk=page.pk).values(*NAMED_BY).first()
     if known is not None or isinstance(page, Story):
-        return _of_story(page, known or {})
+        return _of_story(page, {} if is_going else known or {}, is_live=page.live or is_going)
     return [showing.FRONT, showing.LISTS]
 
 
-def _of_article(page: Page, known: dict[str, object]) -> list[str]:
-    if not known.get("live") and not page.live:
+def _of_article(page: Page, known: dict[str, object], *, is_live: bool) -> list[str]:
+    if not known.get("live") and not is_live:
         return []
     touched = [*AN_ARTICLE, showing.article(page.pk), showing.beside(page.pk)]
     touched += _lists_with(Article.objects.filter(pk=page.pk))
@@ -67,8 +67,8 @@ def _lists_to_be(article: Article) -> list[str]:
     return lists + [showing.article(other.pk) for other in article.neighbours()]
 
 
-def _of_story(page: Page, known: dict[str, object]) -> list[str]:
-    if not known.get("live") and not page.live:
+def _of_story(page: Page, known: dict[str, object], *, is_live: bool) -> list[str]:
+    if not known.get("live") and not is_live:
         return []
     touched = [showing.story(page.pk), showing.STORIES, *AN_ARTICLE]
     if _is_named_anew(page, known):

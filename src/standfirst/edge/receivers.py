@@ -106,7 +106,7 @@ def _after_saving(instance: Model, *, created: bool, **_said: Any) -> None:
 
 def _before_deleting(instance: Model, **_said: Any) -> None:
     if isinstance(instance, Page):
-        note_changes(changes.of_page(instance))
+        note_changes(changes.of_page(instance, is_going=True))
     elif isinstance(instance, Person):
         note_changes(changes.of_person(instance))
     elif isinstance(instance, AT_GATES):

@@ -1,0 +1,5 @@
+"""The fixtures that make articles."""
+
+from tests.articles.making import front, make
+
+__all__ = ["front", "make"]
