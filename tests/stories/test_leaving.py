@@ -10,16 +10,29 @@ import pytest
 from django.apps import apps
 from django.db import models
 from django.test import Client
+from wagtail.log_actions import log
 
-from standfirst.billing import sales, withdrawing
+from standfirst.access.actions import end_grant, give_grant
+from standfirst.access.models import Grant
+from standfirst.billing import refunding, sales, withdrawing
 from standfirst.billing.leaving import Why
-from standfirst.billing.models import Card, Customer, Invoice, Operation, Price, Subscription
+from standfirst.billing.models import (
+    Card,
+    Customer,
+    Invoice,
+    Operation,
+    Price,
+    Subscription,
+    Withdrawal,
+)
 from standfirst.billing.stripe import client
 from standfirst.billing.withdrawing import Declaration
 from standfirst.events.models import Event
+from standfirst.kernel.money import Money
 from standfirst.mail.models import CapturedMail
 from standfirst.readers import actions as readers
 from standfirst.readers.models import Reader
+from standfirst.readers.rules import CLOSED_HOST
 from tests.stories.conftest import DECLINES_LATER, Publication
 
 WHAT_THE_READER_HAS = (CapturedMail,)
@@ -157,6 +170,69 @@ def test_nothing_is_left_of_name_and_address_but_what_the_law_wants(
     invoice = Invoice.objects.get()
     assert (invoice.amount_minor, invoice.hosted_url, invoice.pdf_url) == (900, "", "")
     assert invoice.number
+
+
+def test_nothing_is_left_of_what_the_newsroom_wrote_about_them(
+    courier: Publication, gus: Reader
+) -> None:
+    now = courier.clock.now()
+    pia = Reader.objects.create_superuser("pia@post.example")
+    grant = Grant(
+        reader=gus,
+        kind="gift",
+        source="gift from Greta Quistgaard",
+        why=f"{gus.email} asked",
+        given_by=pia,
+        starts_at=now,
+    )
+    give_grant(grant, now=now)
+    end_grant(grant, now=courier.clock.forward(hours=1), by=pia.email, why="Quistgaard again")
+    invoice = Invoice.objects.get()
+    refunding.refund(
+        invoice, Money(100, "sek"), ends_access=False, by=pia, why="Mr Quistgaard", now=now
+    )
+    log(gus, "wagtail.edit", user=pia)
+    browser_of(gus).post("/account/close/")
+    courier.settles()
+    found = {label for label, text in texts() if "quistgaard" in text or gus.email in text}
+    assert found == set()
+    [given] = Event.objects.filter(kind="grant.given")
+    assert (given.data["by"], given.data["grant_kind"]) == (pia.email, "gift")
+    assert given.data["facts"]["starts_at"] == now.isoformat()
+    [back] = Event.objects.filter(kind="invoice.refunded")
+    assert (back.data["amount_minor"], back.data["by"]) == (100, str(pia.pk))
+
+
+def test_an_editor_who_leaves_is_not_named_in_the_record_of_others(
+    courier: Publication, gus: Reader
+) -> None:
+    now = courier.clock.now()
+    pia = Reader.objects.create_superuser("pia@post.example")
+    grant = Grant(reader=gus, kind="gift", source="the editor", given_by=pia, starts_at=now)
+    grant.why = "by Pia@post.example"
+    give_grant(grant, now=now)
+    browser_of(pia).post("/account/close/")
+    courier.settles()
+    assert {label for label, text in texts() if "pia@post.example" in text} == set()
+    [given] = Event.objects.filter(kind="grant.given")
+    assert given.data["by"] == f"closed-{pia.pk}{CLOSED_HOST}"
+    assert given.data["facts"]["source"] == "the editor"
+
+
+def test_a_withdrawal_that_waited_is_forgotten_once_it_is_closed(
+    courier: Publication, gus: Reader
+) -> None:
+    with client.disconnected():
+        number = Invoice.objects.get().number
+        withdrawing.declare(
+            Declaration("Gus Quistgaard", gus.email, number), now=courier.clock.now()
+        )
+        browser_of(gus).post("/account/close/")
+    assert Withdrawal.objects.get().name == "Gus Quistgaard"
+    courier.to("day 0.1")
+    row = Withdrawal.objects.get()
+    assert (row.state, row.name) == (Withdrawal.State.SETTLED, "")
+    assert "closed" in row.email
 
 
 def test_late_news_of_the_company_brings_nobody_back(courier: Publication, gus: Reader) -> None:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from standfirst.access import forgetting as access
 from standfirst.billing import forgetting, leaving
 from standfirst.billing import queries as billing
 from standfirst.billing.rules import Standing, State
@@ -40,6 +41,7 @@ def close(request: HttpRequest) -> HttpResponse:
         return render(request, "your_account/close.html", {"running": running})
     with transaction.atomic():
         forgetting.forget_person(reader)
+        access.forget_grants(reader)
         actions.close_account(reader, now=now)
     logout(request)
     messages.success(request, "Your account is closed, and we have forgotten you.")

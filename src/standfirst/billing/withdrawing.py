@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from standfirst.billing import actions, messages, queries, refunding
+from standfirst.billing import actions, forgetting, messages, queries, refunding
 from standfirst.billing.changing import end_now
 from standfirst.billing.models import Invoice, Operation, Subscription, Withdrawal
 from standfirst.billing.money_back import Paid, back_minor, shared_out, withdrawal_ends
@@ -336,4 +336,6 @@ def _close(
     )
     message = messages.withdrawal_closed(row)
     queue_mail(message, to=row.email, key=f"withdrawal-{state}-{row.pk}", now=now)
+    if contract is not None and forgetting.is_closed(contract.customer.reader):
+        forgetting.forget_person(contract.customer.reader)
     return row

@@ -4,7 +4,8 @@ from django.db import models
 
 
 class Event(models.Model):
-    """One thing that happened. Rows are added and never changed.
+    """One thing that happened. Rows are added and never changed, but for the words about a reader
+    who has left (`forgetting`).
 
     `kind` is a past participle with its subject (`subscription.held`), `at` the publication's
     time at which it happened, `recorded_at` the wall time at which it was written down.

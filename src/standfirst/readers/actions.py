@@ -15,6 +15,8 @@ from django.db.models import ProtectedError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
+from wagtail.users.models import UserProfile
 
 from standfirst.events.actions import record
 from standfirst.kernel.errors import NotFoundError
@@ -192,6 +194,8 @@ def close_account(reader: Reader, *, now: datetime) -> None:
     EmailAddress.objects.filter(user=reader).delete()
     Authenticator.objects.filter(user=reader).delete()
     SigninLink.objects.filter(reader=reader).delete()
+    ModelLogEntry.objects.for_instance(reader).update(label=closed_address(reader.pk), data={})
+    UserProfile.objects.filter(user=reader).delete()
     reader.groups.clear()
     reader.user_permissions.clear()
     Reader.objects.filter(pk=reader.pk).update(
