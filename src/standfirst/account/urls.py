@@ -9,6 +9,7 @@ from standfirst.account import (
     ending,
     invoices,
     profile,
+    stories,
     subscription,
     switching,
     views,
@@ -37,6 +38,8 @@ urlpatterns = [
     path("cancel/<int:subscription_id>/why/", ending.explain, name="explain_ending"),
     path("pause/", subscription.pause, name="pause"),
     path("pause/<int:subscription_id>/", subscription.pause, name="pause"),
+    path("stories/<slug:slug>/", stories.story, name="story"),
+    path("readings/", stories.forget_readings, name="forget_readings"),
     path("resume/", subscription.resume, name="resume"),
     path("resume/<int:subscription_id>/", subscription.resume, name="resume"),
 ]

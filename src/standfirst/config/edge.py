@@ -8,6 +8,8 @@ from django.conf import settings
 
 from standfirst.articles import publication
 from standfirst.articles.headers import MESSAGES_COOKIE
+from standfirst.articles.readings import actions as readings
+from standfirst.articles.readings import noting
 from standfirst.billing import queries as billing
 from standfirst.edge import actions
 from standfirst.edge.answering import Edge, House
@@ -16,6 +18,7 @@ from standfirst.edge.feed import Feed
 from standfirst.edge.middleware import PASS_COOKIE, seals
 from standfirst.edge.protocol import EdgeProtocol, protocol_for
 from standfirst.edge.store import Place, Store
+from standfirst.kernel import clock
 
 BYTES_MAX = 128 * 1024 * 1024
 AGE_MAX_S = 300.0
@@ -50,7 +53,10 @@ def front_of(wsgi: Wsgi, app: Any) -> Front:
     actions.keep_feed(feed)
     feed.start()
     builder.start()
-    edge = Edge(house(), store, feed, seals(), wanted=builder.want)
+    notes = noting.Notes(readings.remember, now=clock.now)
+    noting.keep_notes(notes)
+    notes.start()
+    edge = Edge(house(), store, feed, seals(), wanted=builder.want, read=notes.note_url)
     return Front(Watching(app, builder), protocol_for(edge))
 
 

@@ -7,6 +7,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
+from standfirst.articles import showing
+from standfirst.articles.primers import actions as primers
+from standfirst.articles.primers import tasks as primer_tasks
+from standfirst.articles.primers.models import PrimerUse
+from standfirst.articles.readings import actions as readings
+from standfirst.articles.stories import following, telling
 from standfirst.billing import inbox, leaving, messages, reconciling, sweeping, withdrawing
 from standfirst.billing import tasks as billing_tasks
 from standfirst.billing.stripe import client
@@ -50,6 +56,11 @@ def wire() -> None:
     for kind in ("reader.address_changed", "reader.renamed"):
         events.subscribe(kind, _tell_company)
     events.subscribe("reader.closed", _forget_customer)
+    events.subscribe("reader.closed", _forget_readings)
+    for kind in ("primer.published", "primer.withdrawn"):
+        events.subscribe(kind, _primer_changed)
+    for kind in ("article.corrected", "correction.withdrawn"):
+        events.subscribe(kind, _corrections_changed)
     sweeps.register("subscriptions", sweeping.sweep_due)
     sweeps.register("withdrawals", withdrawing.carry_out_waiting, every=TEN_MINUTES)
     sweeps.register("notices", messages.send_waiting, every=HOURLY)
@@ -59,6 +70,10 @@ def wire() -> None:
     sweeps.register("sessions", readers.clear_expired_sessions, every=HOURLY)
     sweeps.register("changes of pages", edge.clear_changes, every=HOURLY)
     sweeps.register("sent mail", mail.clear_sent_mail, every=HOURLY)
+    sweeps.register("primers missed", primers.publish_missed, every=TEN_MINUTES)
+    sweeps.register("stale primers", primers.remind_owners, every=HOURLY)
+    sweeps.register("followers of stories", telling.tell_followers, every=MINUTELY)
+    sweeps.register("readings", readings.clear_old, every=HOURLY)
     if settings.STANDFIRST.payment is Payment.SANDBOX:
         sweeps.register("sandbox", _run_sandbox)
         reconciling.expect_news(lambda: sandbox().pending_webhooks() > 0)
@@ -109,6 +124,28 @@ def _forget_customer(event: Event) -> None:
     """A reader who has left is forgotten at the payment company too."""
     if event.reader_id is not None:
         billing_tasks.forget_customer.enqueue(event.reader_id)
+
+
+def _forget_readings(event: Event) -> None:
+    """Of a reader who has left, nobody knows any more what they read and follow."""
+    if event.reader_id is not None:
+        readings.forget(event.reader_id)
+        following.forget_reader(event.reader_id)
+
+
+def _primer_changed(event: Event) -> None:
+    """What shows a primer is made anew at once; what finds articles by its words, in a job."""
+    primer = event.data["primer"]
+    uses = PrimerUse.objects.filter(primer=primer).values_list("article", flat=True)
+    articles = [showing.article(pk) for pk in uses]
+    edge.note_changes([showing.primer(primer), showing.FEEDS, *articles])
+    if event.data["spread"] is not None:
+        primer_tasks.go_on.enqueue(event.data["spread"])
+
+
+def _corrections_changed(_event: Event) -> None:
+    """The list of corrections is made anew."""
+    edge.note_change(showing.CORRECTIONS)
 
 
 def _publish_scheduled(_now: datetime) -> int:

@@ -23,6 +23,9 @@ Answer = tuple[bytes, bytes]
 Wanted = Callable[[bytes, Kind], None]
 """Told of a page that is not at hand for a kind of reader."""
 
+Read = Callable[[int, bytes], None]
+"""Told of each reader and the address of each page that they were given and may read."""
+
 READING = frozenset({b"GET", b"HEAD"})
 LEFT_TO_DJANGO = frozenset(
     {b"content-length", b"transfer-encoding", b"upgrade", b"expect", b"authorization"}
@@ -55,13 +58,21 @@ class Edge:
     """Answers requests for what the store holds."""
 
     def __init__(
-        self, house: House, store: Store, feed: Feed, seals: Seals, *, wanted: Wanted | None = None
+        self,
+        house: House,
+        store: Store,
+        feed: Feed,
+        seals: Seals,
+        *,
+        wanted: Wanted | None = None,
+        read: Read | None = None,
     ) -> None:
         self.house = house
         self.store = store
         self.feed = feed
         self.seals = seals
         self.wanted = wanted
+        self.read = read
         self.hits = 0
         self.misses = 0
         self.by_reason: Counter[str] = Counter()
@@ -148,6 +159,8 @@ class Edge:
         head, body = variant.filled(one.slots, takes_gzip=asked.takes_gzip)
         reason = decision.reason.value if decision is not None else "open"
         self.by_reason[reason] += 1
+        if self.read is not None and (decision is None or decision.allowed):
+            self.read(one.reader_id, url)
         return (head + _explained(decision), body) if self.house.explains else (head, body)
 
     def _pass_of(self, cookies: bytes) -> Pass | None:

@@ -12,7 +12,11 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.html import escape, format_html
 
 from standfirst.access.rules import Entitlement, decide
+from standfirst.articles.blocks.quote import at_hand
+from standfirst.articles.corrections.models import Correction
+from standfirst.articles.corrections.queries import last_changes, told
 from standfirst.articles.models import Article
+from standfirst.articles.primers.queries import fetch_kept
 from standfirst.articles.publication import Publication
 from standfirst.articles.queries import gate_of
 from standfirst.kernel import clock
@@ -84,25 +88,37 @@ def feed_of(
     articles = Article.objects.found_in().order_by("-first_published_at", "-pk")
     if whole:
         articles = articles.prefetch_related("plans")
-    for article in articles[:LENGTH]:
-        may_read = whole is not None and whole.may_read(article)
-        content = _content(article, may_read=may_read) if has_open_part or may_read else None
-        _add(feed, article, publication, content)
+    listed = list(articles[:LENGTH])
+    fetch_kept(listed)
+    corrected = last_changes(listed)
+    with at_hand(article.body for article in listed):
+        for article in listed:
+            may_read = whole is not None and whole.may_read(article)
+            content = _content(article, may_read=may_read) if has_open_part or may_read else None
+            _add(feed, article, publication, content, corrected.get(article.pk, []))
     return feed
 
 
-def _add(feed: Rss | Atom, article: Article, publication: Publication, content: str | None) -> None:
+def _add(
+    feed: Rss | Atom,
+    article: Article,
+    publication: Publication,
+    content: str | None,
+    corrected: list[Correction],
+) -> None:
+    """An entry. What was corrected stands in its summary, and makes it new to feed readers."""
     address = _address(article)
     published = article.first_published_at or clock.now()
+    changed = [row.published_at for row in corrected]
     feed.add_item(
         title=article.title,
         link=address,
         unique_id=address,
-        description=escape(article.standfirst),
+        description=escape(" ".join([article.standfirst, *map(told, corrected)]).strip()),
         author_name=article.author_names() or publication.name,
         categories=[topic.name for topic in article.topics.all()],
         pubdate=published,
-        updateddate=max(published, article.updated_at or published),
+        updateddate=max([published, article.updated_at or published, *changed]),
         content=content,
     )
 

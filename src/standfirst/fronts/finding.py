@@ -16,7 +16,7 @@ def page_below(front: Page, slug: str) -> Article | Story | None:
         Page.objects.child_of(front)
         .live()
         .filter(slug=slug)
-        .select_related("article__story", "article__lead_image", "as_story")
+        .select_related("article__story", "article__lead_image", "as_story__primer")
         .annotate(
             topic_name=Subquery(topics.values("name")[:1]),
             topic_slug=Subquery(topics.values("slug")[:1]),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from standfirst.fronts import files, machines, people, views
+from standfirst.fronts import files, machines, people, records, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("topics/<slug:slug>/", views.topic, name="topic"),
@@ -12,6 +12,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("subjects/<slug:slug>/", people.subject, name="subject"),
     path("statements/<int:pk>/", people.statement, name="statement"),
     path("stories/", views.stories, name="stories"),
+    path("stories/<slug:slug>/feed.atom", records.story_feed, name="story_feed"),
+    path("stories/stop/<str:token>/", records.stop_following, name="stop_following"),
+    path("corrections/", records.corrections, name="corrections"),
+    path("corrections/feed.atom", records.corrections_feed, name="corrections_feed"),
+    path("primers/<slug:slug>/", records.primer, name="primer"),
     path("search/", views.search, name="search"),
     path("help/", views.help_page, name="help"),
     path("feed.rss", views.feed_rss, name="feed_rss"),

@@ -9,11 +9,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 import structlog
+from django.db import connection
 
 log = structlog.get_logger(__name__)
 
 EVERY_S = 5.0
 WAITING_MAX = 20_000
+SLASHES = 2
+"""How many there are in the address of an article: `/why-the-wells-close/`."""
 
 Now = Callable[[], datetime]
 Write = Callable[[dict[tuple[int, str], datetime]], object]
@@ -45,6 +48,11 @@ class Notes:
             if len(self._waiting) < WAITING_MAX:
                 self._waiting[(reader_id, address)] = self.now()
 
+    def note_url(self, reader_id: int, url: bytes) -> None:
+        """The same for an address as it was asked for; only an article's can be one of a slug."""
+        if url.count(b"/") == SLASHES and b"?" not in url:
+            self.note(reader_id, url.decode("latin-1"))
+
     def flush(self) -> None:
         """Writes down what waits; what cannot be written is let go."""
         with self._lock:
@@ -52,6 +60,7 @@ class Notes:
         if not noted:
             return
         try:
+            connection.close_if_unusable_or_obsolete()
             self.write(noted)
         except Exception as fault:
             log.warning("readings.lost", number=len(noted), fault=repr(fault))

@@ -13,6 +13,7 @@ from django.db.models import Q
 from standfirst.access.rules import Gate
 from standfirst.articles import rich_text
 from standfirst.articles.models import Article, Person, PublicationSettings, Story, Topic
+from standfirst.articles.primers.models import Primer
 from standfirst.articles.queries import gate_of
 from standfirst.articles.rendering import images_of, parts_of
 from standfirst.articles.rules import Kind, Part, Parts
@@ -156,7 +157,8 @@ def locked_words() -> Locked:
     for story in Story.objects.filter(Q(live=False) | Q(has_unpublished_changes=True)):
         locked.lock(_draft_of(story), _story_lines(story.get_latest_revision_as_object()))
     _lock_statements(locked)
-    for text in [*opened, *_open_lines()]:
+    _lock_primers(locked)
+    for text in [*opened, *_open_lines(), *_primer_lines()]:
         locked.open(text)
     for image in _open_images():
         for name in names_of(image):
@@ -169,8 +171,9 @@ def locked_words() -> Locked:
 def _lock_live(locked: Locked, article: Article) -> list[str]:
     """Locks what stands behind the gate; gives what is open."""
     opened, shut = article.divided()
-    corrections = _corrections(article)
+    corrections = _corrections(article, is_locked=True)
     lines = [*_article_lines(article), *(part.html for part in opened)]
+    lines += _corrections(article, is_locked=False)
     if not article.is_gated:
         return [*lines, *corrections]
     piece = Piece(
@@ -271,8 +274,41 @@ def _article_lines(article: Article) -> list[str]:
     return [str(getattr(article, name) or "") for name in ARTICLE_LINES]
 
 
-def _corrections(article: Any) -> list[str]:
-    return [rich_text.text_of(one.value["text"].source) for one in article.corrections]
+def _corrections(article: Any, *, is_locked: bool | None = None) -> list[str]:
+    """What an article's corrections say: all, those behind the gate, or the others."""
+    return [
+        rich_text.text_of(one.value["text"].source)
+        for one in article.corrections
+        if is_locked is None or bool(one.value["is_locked"]) is is_locked
+    ]
+
+
+def _lock_primers(locked: Locked) -> None:
+    """Locks what primers say in drafts, and what those say that no reader sees at all."""
+    for primer in Primer.objects.filter(Q(live=False) | Q(has_unpublished_changes=True)):
+        draft = primer.get_latest_revision_as_object() if primer.latest_revision_id else primer
+        piece = Piece(
+            pk=primer.pk,
+            title=primer.title,
+            address=primer.address,
+            gate=None,
+            kind="changes not published" if _has_page(primer) else "draft primer",
+        )
+        locked.lock(piece, [rich_text.text_of(draft.text), draft.label, draft.title])
+
+
+def _has_page(primer: Primer) -> bool:
+    return primer.live and primer.is_history_public
+
+
+def _primer_lines() -> Iterator[str]:
+    """What primers tell everybody: on pages of their history, and on those of stories."""
+    for primer in Primer.objects.filter(live=True):
+        yield from (primer.title, primer.label)
+        if primer.is_history_public:
+            yield from (rich_text.text_of(one.text) for one in primer.versions.all())
+    for story in Story.objects.live().filter(primer__live=True).select_related("primer"):
+        yield rich_text.text_of(story.primer.text)
 
 
 def _story_lines(story: Any) -> list[str]:

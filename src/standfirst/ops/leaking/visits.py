@@ -10,6 +10,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from standfirst.articles.models import Article, Person, Story, Topic
+from standfirst.articles.primers.models import Primer
 from standfirst.articles.statements.models import FormerAddress, Statement, Subject
 from standfirst.ops.leaking.asking import FAILURES, Visit
 from standfirst.ops.leaking.locked import Locked, Piece
@@ -118,6 +119,18 @@ def front_and_stories(ground: Ground, _: Route) -> Iterator[Visit]:
     """The front page and every story."""
     yield from (Visit(path) for path in ("/", "/?page=2", "/?preview=1"))
     yield from (Visit(story.address) for story in Story.objects.live())
+
+
+def story_feeds(ground: Ground, _: Route) -> Iterator[Visit]:
+    """The feed of every story."""
+    yield from (Visit(f"/stories/{story.slug}/feed.atom") for story in Story.objects.all())
+
+
+def primers(ground: Ground, _: Route) -> Iterator[Visit]:
+    """The page of every primer, which those have whose history is public."""
+    for primer in Primer.objects.all():
+        has_page = primer.live and primer.is_history_public
+        yield Visit(primer.address, is_shut=not has_page)
 
 
 def topics(ground: Ground, _: Route) -> Iterator[Visit]:
