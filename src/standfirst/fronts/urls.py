@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from standfirst.fronts import files, machines, people, records, views
+from standfirst.fronts import archive, files, machines, people, records, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("topics/<slug:slug>/", views.topic, name="topic"),
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("subjects/", people.subjects, name="subjects"),
     path("subjects/<slug:slug>/", people.subject, name="subject"),
     path("statements/<int:pk>/", people.statement, name="statement"),
+    path("archive/", archive.months, name="archive"),
+    path("archive/<int:year>/<int:number>/", archive.month, name="archive_month"),
     path("stories/", views.stories, name="stories"),
     path("stories/<slug:slug>/feed.atom", records.story_feed, name="story_feed"),
     path("stories/stop/<str:token>/", records.stop_following, name="stop_following"),

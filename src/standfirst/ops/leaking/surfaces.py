@@ -57,6 +57,8 @@ SURFACES = (
     Surface("subjects/", "subjects", visits.page),
     Surface("subjects/<slug:slug>/", "subjects", visits.subjects),
     Surface("statements/<int:pk>/", "statements", visits.statements),
+    Surface("archive/", "archive", visits.page),
+    Surface("archive/<int:year>/<int:number>/", "archive", visits.archive),
     Surface("stories/", "front and stories", visits.page),
     Surface("stories/<slug:slug>/feed.atom", "feeds", visits.story_feeds),
     Surface("stories/stop/<str:token>/", "account", visits.filled_in),

@@ -175,6 +175,13 @@ def feeds(ground: Ground, route: Route) -> Iterator[Visit]:
         yield Visit(route.address, headers=(header,))
 
 
+def archive(ground: Ground, _: Route) -> Iterator[Visit]:
+    """Every month, its second sheet too."""
+    for moment in Article.objects.live().datetimes("first_published_at", "month"):
+        path = f"/archive/{moment.year}/{moment.month}/"
+        yield from (Visit(path), Visit(f"{path}?page=2"))
+
+
 def texts(ground: Ground, _: Route) -> Iterator[Visit]:
     """The plain text of every article behind a gate, and of what is no page yet."""
     for piece in (*ground.articles, *ground.drafts):
