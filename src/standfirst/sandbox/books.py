@@ -1,7 +1,6 @@
 """The open books: one transaction on the store, stamped with the time it happens at."""
 
 import hashlib
-import json
 import sqlite3
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +8,7 @@ from urllib.parse import urlsplit
 
 from standfirst.sandbox.errors import missing
 from standfirst.sandbox.shapes import API_VERSION, Doc, blank, changes_between, visible
+from standfirst.sandbox.stored import as_text, from_text
 
 LETTERS = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 AS_LETTERS = bytes(LETTERS[byte % len(LETTERS)] for byte in range(256))
@@ -87,7 +87,7 @@ class Books:
     def look(self, ident: str | None) -> Doc | None:
         """The object with this id, whatever its kind, or None."""
         row = self.connection.execute("SELECT body FROM object WHERE id = ?", (ident,)).fetchone()
-        return json.loads(row[0]) if row else None
+        return from_text(row[0]) if row else None
 
     def get(self, kind: str, ident: str, *, param: str = "id", status: int = 404) -> Doc:
         """The object of this kind. Raises Stripe's `resource_missing` when there is none."""
@@ -103,15 +103,15 @@ class Books:
             f"SELECT body FROM object WHERE kind = ?{clause} ORDER BY seq",  # noqa: S608 - columns of ours, never a caller's words
             (kind, *where.values()),
         )
-        return [json.loads(row[0]) for row in rows]
+        return [from_text(row[0]) for row in rows]
 
     def naming(self, kind: str, ident: str) -> Doc | None:
         """The object of a kind that holds this id somewhere within, such as an item's."""
         row = self.connection.execute(
             "SELECT body FROM object WHERE kind = ? AND instr(body, ?) LIMIT 1",
-            (kind, json.dumps(ident)),
+            (kind, as_text(ident)),
         ).fetchone()
-        return json.loads(row[0]) if row else None
+        return from_text(row[0]) if row else None
 
     def put(self, doc: Doc, event: str | None = None) -> Doc:
         """Keeps the object as it now is, and tells of it when an event is named."""
@@ -175,7 +175,7 @@ class Books:
                 doc.get("created", self.now),
                 at.due,
                 doc.get("test_clock") or doc.get("_clock"),
-                json.dumps(doc, separators=(",", ":")),
+                as_text(doc),
             ),
         )
 

@@ -1,6 +1,5 @@
 """Lists as the API gives them: newest first, filtered, a page at a time."""
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,6 +7,7 @@ from standfirst.sandbox.books import Books
 from standfirst.sandbox.errors import invalid
 from standfirst.sandbox.params import Params
 from standfirst.sandbox.shapes import Doc, list_of, visible
+from standfirst.sandbox.stored import from_text
 
 PAGING = ("limit", "starting_after", "ending_before", "expand")
 COMPARISONS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
@@ -42,7 +42,7 @@ def page_of(
         f" ORDER BY seq {order} LIMIT ?",
         (*values, limit + 1),
     ).fetchall()
-    found = [visible(json.loads(row[0])) for row in rows[:limit]]
+    found = [visible(from_text(row[0])) for row in rows[:limit]]
     if backwards:
         found.reverse()
     return list_of(found, url, has_more=len(rows) > limit)

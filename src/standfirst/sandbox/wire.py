@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from standfirst.sandbox.books import Books
 from standfirst.sandbox.errors import ApiError, invalid
 from standfirst.sandbox.params import Params, decode
 from standfirst.sandbox.shapes import API_VERSION, Doc
+from standfirst.sandbox.stored import as_text
 
 REPLAY_S = 30 * 86_400
 TEST_KEYS = ("sk_test_", "rk_test_")
@@ -93,7 +93,7 @@ def check_key(key: str) -> None:
 
 def as_json(status: int, document: Doc, *, replayed: bool = False) -> Answer:
     """An answer of JSON."""
-    return _answer(status, json.dumps(document, separators=(",", ":")), replayed=replayed)
+    return _answer(status, as_text(document), replayed=replayed)
 
 
 def _answer(status: int, text: str, *, replayed: bool = False) -> Answer:
