@@ -16,7 +16,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from standfirst.access.rules import Audience
-from standfirst.articles import panels, rich_text, views
+from standfirst.articles import panels, previews, rich_text, views
 from standfirst.articles.blocks.body import BLOCKS, COUNTS
 from standfirst.articles.blocks.correction import Correction
 from standfirst.articles.corrections import models as corrections
@@ -299,9 +299,13 @@ class Article(PublicPage):
         return views.article(request, self)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """The whole article, as the newsroom sees it."""
-        request.is_preview = True  # type: ignore[attr-defined]  # Wagtail's own mark
-        return views.article(request, self)
+        """The article as others will see it: all of it, or as far as one kind of reader may."""
+        return views.preview(request, self, mode_name)
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """Whom the newsroom can see the article as."""
+        return previews.MODES
 
     @property
     def is_gated(self) -> bool:

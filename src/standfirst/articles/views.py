@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from standfirst.access.queries import entitlement_of_request
-from standfirst.access.rules import Audience, Entitlement, decide
+from standfirst.access.rules import Audience, decide
 from standfirst.articles import headers, reading, showing, structured
 from standfirst.articles.corrections.showing import (
     corrected_since_read,
@@ -16,6 +17,7 @@ from standfirst.articles.corrections.showing import (
     note_reading,
 )
 from standfirst.articles.gates import notice_for, panel_for
+from standfirst.articles.previews import As, elsewhere, entitlement_as
 from standfirst.articles.primers.queries import uses_in
 from standfirst.articles.queries import gate_of
 from standfirst.articles.stories.returning import return_of
@@ -26,13 +28,24 @@ from standfirst.readers.models import Reader
 if TYPE_CHECKING:
     from standfirst.articles.models import Article, Story
 
-NEWSROOM = Entitlement(is_signed_in=True, is_newsroom=True)
+def preview(request: HttpRequest, page: "Article", mode: str) -> HttpResponse:
+    """The article as somebody else will see it."""
+    whom = As(mode) if mode in set(As) else As.NEWSROOM
+    request.is_preview = True  # type: ignore[attr-defined]  # Wagtail's own mark
+    if whom is As.ELSEWHERE:
+        context = {"article": page, "elsewhere": elsewhere(page)}
+        return TemplateResponse(request, "articles/elsewhere.html", context)
+    if whom is As.SIGNED_OUT:
+        request.user = AnonymousUser()
+    seen = entitlement_as(whom, gate_of(page), clock.now())
+    request.entitlement = seen  # type: ignore[attr-defined]  # as `access.queries` keeps it
+    return article(request, page)
 
 
 def article(request: HttpRequest, page: "Article") -> HttpResponse:
-    """The article as far as whoever asks may read it; in a preview all of it."""
+    """The article as far as whoever asks may read it."""
     is_preview = getattr(request, "is_preview", False)
-    entitlement = NEWSROOM if is_preview else entitlement_of_request(request)
+    entitlement = entitlement_of_request(request)
     if page.audience == Audience.PLANS:
         prefetch_related_objects([page], "plans")
     gate = gate_of(page)
@@ -64,7 +77,7 @@ def article(request: HttpRequest, page: "Article") -> HttpResponse:
         headers.keep_from_others(request)
     if decision.allowed and not is_preview:
         note_reading(request, page)
-    if not decision.allowed and isinstance(request.user, Reader):
+    if not decision.allowed and not is_preview and isinstance(request.user, Reader):
         reconciling.doubt(request.user.pk, wall=timezone.now(), now=clock.now())
     return response
 
