@@ -28,6 +28,7 @@ from standfirst.readers.models import Reader
 if TYPE_CHECKING:
     from standfirst.articles.models import Article, Story
 
+
 def preview(request: HttpRequest, page: "Article", mode: str) -> HttpResponse:
     """The article as somebody else will see it."""
     whom = As(mode) if mode in set(As) else As.NEWSROOM
