@@ -26,17 +26,26 @@ else:
 
 
 class Served(Running):
-    """One server, in a folder of its own. `settings` are named as in the environment."""
+    """One server, in a folder of its own. `settings` are named as in the environment.
+
+    It listens on `back`, and is asked on `front`, where something may stand in front of it.
+    """
 
     def __init__(
-        self, folder: Path, *words: str, settings: Mapping[str, str] | None = None
+        self,
+        folder: Path,
+        *words: str,
+        settings: Mapping[str, str] | None = None,
+        front: int = 0,
+        back: int = 0,
     ) -> None:
-        super().__init__(folder, free_port(), words)
+        self.back = back or free_port()
+        super().__init__(folder, front or self.back, words)
         self.settings = dict(settings or {})
 
     def command(self) -> list[str]:
         """`standfirst serve` in its folder."""
-        place = ["--data", str(self.folder), "--port", str(self.port)]
+        place = ["--data", str(self.folder), "--port", str(self.back)]
         return [sys.executable, "-m", "standfirst.ops.main", "serve", *place, *self.words]
 
     def environment(self) -> dict[str, str]:
@@ -61,11 +70,16 @@ class Served(Running):
 
 @contextmanager
 def serving(
-    template: Path, folder: Path, *words: str, settings: Mapping[str, str] | None = None
+    template: Path,
+    folder: Path,
+    *words: str,
+    settings: Mapping[str, str] | None = None,
+    front: int = 0,
+    back: int = 0,
 ) -> Iterator[Served]:
     """Serves a copy of the template from `folder`; ends it at the end."""
     shutil.copytree(template, folder)
-    served = Served(folder, *words, settings=settings)
+    served = Served(folder, *words, settings=settings, front=front, back=back)
     try:
         served.start()
         yield served

@@ -92,6 +92,18 @@ def test_what_django_answers_is_counted_and_timed(site: Served) -> None:
     assert after['standfirst_jobs{state="failed"}'] == 0
 
 
+def test_decisions_are_counted_by_their_reason(site: Served) -> None:
+    path, cookies = site.article(), site.signed_in("dag")
+    name = 'standfirst_decisions_total{by="%s",reason="payment_failed"}'
+    before = numbers(site)
+    for _ in range(10):
+        assert site.get(path, cookies=cookies).headers["Standfirst-Access"] == "denied"
+    time.sleep(2.5)
+    after = numbers(site)
+    names = [name % by for by in ("edge", "django")]
+    assert sum(after.get(one, 0) - before.get(one, 0) for one in names) == 10
+
+
 def test_the_log_has_a_line_for_hits_and_for_the_rest_and_no_secret(site: Served) -> None:
     path = site.article("everyone")
     warm(site, path)

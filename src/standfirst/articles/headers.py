@@ -45,10 +45,15 @@ def mark_caching(
     if TOLD in request.META:
         request.META[TOLD][IS_SHARED] = True
     is_ones_own = is_personal(request)
-    kept = "private, no-store" if is_ones_own else "public, max-age=0, must-revalidate"
-    response["Cache-Control"] = kept
+    response["Cache-Control"] = "private, no-store" if is_ones_own else _for_everybody()
     if FOR_READERS in request.META or not is_ones_own:
         say_shown(response, shows)
+
+
+def _for_everybody() -> str:
+    """A browser asks each time; a proxy that belongs to the publication may be allowed more."""
+    shared = f"s-maxage={settings.PROXY_KEEPS_S}, " if settings.PROXY_KEEPS_S else ""
+    return f"public, max-age=0, {shared}must-revalidate"
 
 
 def say_shown(response: HttpResponse, shows: Iterable[str]) -> None:

@@ -21,6 +21,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 ROOT_URLCONF = "standfirst.config.urls"
 WSGI_APPLICATION = "standfirst.config.server.application"
 EXPLAIN_HEADERS = STANDFIRST.explain_headers
+PROXY_KEEPS_S = STANDFIRST.proxy_keeps_s
 DEMO = STANDFIRST.demo
 MAINTENANCE = STANDFIRST.maintenance
 WITHDRAWAL_DAYS = STANDFIRST.withdrawal_days
@@ -75,6 +76,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "standfirst.config.metrics.DecisionsMiddleware",
+    "standfirst.config.caching.NobodysCookiesMiddleware",
     "standfirst.fronts.middleware.SiteMiddleware",
     "csp.middleware.CSPMiddleware",
     "standfirst.config.admin_csp.AdminPolicyMiddleware",
@@ -196,7 +198,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = [
     *("csv", "docx", "epub", "key", "odp", "ods", "odt", "pdf", "pptx", "txt", "xlsx", "zip"),
-    *("m4a", "mp3", "mp4", "ogg", "webm"),
+    *("m4a", "mp3", "mp4", "ogg", "wav", "webm"),
 ]
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -21,7 +21,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from standfirst.articles.headers import FOR_READERS
+from standfirst.articles.headers import TOLD
 from standfirst.edge.answering import Edge
 
 Message = MutableMapping[str, Any]
@@ -90,10 +90,10 @@ class Reporter:
         edge = self.edge
         with self._lock:
             HITS.inc(self._grown("hits", edge.hits))
-            MISSES.inc(self._grown("misses", getattr(edge, "misses", 0)))
-            for reason, count in list(getattr(edge, "by_reason", {}).items()):
+            MISSES.inc(self._grown("misses", edge.misses))
+            for reason, count in list(edge.by_reason.items()):
                 DECISIONS.labels("edge", reason).inc(self._grown(f"by {reason}", count))
-            FEED_AGE.set(getattr(edge.feed, "age_s", 0.0))
+            FEED_AGE.set(edge.feed.age_s)
             STORE_BYTES.set(edge.store.bytes)
             STORE_PAGES.set(len(edge.store))
 
@@ -145,7 +145,7 @@ class DecisionsMiddleware:
         """The answer, counted unless it is made to be kept."""
         response = self.get_response(request)
         decision = getattr(response, "decision", None)
-        if decision is not None and FOR_READERS not in request.META:
+        if decision is not None and TOLD not in request.META:
             DECISIONS.labels("django", decision.reason.value).inc()
         return response
 

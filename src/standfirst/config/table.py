@@ -121,6 +121,13 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="16 or more characters with which /metrics is read; empty: nobody reads it.",
     )
+    proxy_keeps_s: int = Field(
+        0,
+        ge=0,
+        le=86_400,
+        description="Seconds for which a proxy or CDN in front may keep what anybody is shown; 0: "
+        "it asks each time.",
+    )
     purge_url: str = Field(
         "", description="Where the CDN is told what has changed; empty: it is told nothing."
     )
