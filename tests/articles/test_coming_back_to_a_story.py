@@ -264,3 +264,25 @@ def test_publishing_a_story_again_moves_nothing(story: Story, clock: MovingClock
     clock.to("day 4")
     actions.note_story(story, now=clock.now())
     assert list(story.movements.values_list("key", "at")) == before
+
+
+def test_what_is_due_from_the_first_is_not_news(
+    front: FrontPage, ada: Reader, clock: MovingClock
+) -> None:
+    clock.to("day 10")
+    story = ensure_story(front, "Rail", checked_on=date(2026, 3, 2))
+    story.timeline.add(TimelineEntry(date=date(2026, 9, 1), text="The trains run.", is_due=True))
+    story = publish(story)
+    assert [one.at.date() for one in story.movements.all()] == [date(2026, 3, 2)]
+
+
+def test_an_article_and_its_entry_are_one_piece_of_news(
+    story: Story, make: Make, clock: MovingClock
+) -> None:
+    since = clock.forward(days=2)
+    clock.forward(hours=1)
+    article = make(headline="Why 38 wells close", story=story, published_at=None)
+    entry = TimelineEntry(date=date(2026, 3, 3), text="The list appears.", article=article)
+    story.timeline.add(entry)
+    publish(story)
+    assert [one.text for one in moved_since(story, since)] == ["The list appears."]

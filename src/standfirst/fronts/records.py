@@ -21,7 +21,7 @@ from standfirst.articles.publication import publication
 from standfirst.articles.stories.following import unfollow
 from standfirst.articles.stories.messages import named_in
 from standfirst.articles.stories.models import Movement
-from standfirst.articles.stories.queries import movements_of
+from standfirst.articles.stories.queries import movements_of, told_once
 from standfirst.fronts.feeds import Atom
 from standfirst.fronts.views import answer
 
@@ -65,7 +65,7 @@ def story_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """What moved in a story, as a feed."""
     story = get_object_or_404(Story.objects.live(), slug=slug)
     feed = _feed(request, f"{story.title}: {publication().name}", story.address)
-    for one in movements_of(story)[:A_FEED]:
+    for one in told_once(movements_of(story)[:A_FEED]):
         _add_movement(feed, story, one)
     return _answer(feed, [showing.story(story.pk), showing.in_story(story.pk), showing.FEEDS])
 
@@ -76,9 +76,16 @@ def _add_movement(feed: Atom, story: Story, one: Movement) -> None:
         title=one.text,
         link=settings.BASE_URL + (one.article or story).address,
         identity=f"{settings.BASE_URL}{story.address}#m{one.pk}",
-        words=one.article.standfirst if one.article else one.text,
+        words=_words_of(story, one),
         at=one.at,
     )
+
+
+def _words_of(story: Story, one: Movement) -> str:
+    """What an entry of the feed says: all of it stands on the page of the story too."""
+    if one.kind == Movement.Kind.STATE:
+        return rich_text.text_of(story.state_of_play)
+    return one.article.standfirst if one.article else one.text
 
 
 def _feed(request: HttpRequest, title: str, address: str) -> Atom:

@@ -27,7 +27,7 @@ def note_story(story: Story, *, now: datetime) -> None:
     known = dict(story.movements.values_list("key", "text"))
     entries = list(story.timeline.all())
     for entry in entries:
-        at = now if known else min(now, make_aware(datetime.combine(entry.date, time())))
+        at = now if known else _first_told(story, entry.date, now)
         _note(
             story,
             Movement.Kind.ENTRY,
@@ -48,9 +48,17 @@ def _note_state(story: Story, *, is_first: bool, now: datetime) -> None:
     if not story.state_of_play:
         return
     day = story.checked_on or localtime(now).date()
-    at = min(now, make_aware(datetime.combine(day, time()))) if is_first else now
+    at = _first_told(story, day, now) if is_first else now
     text = "The state of play was brought up to date."
     _note(story, Movement.Kind.STATE, f"state:{day}", at=at, on=day, text=text)
+
+
+def _first_told(story: Story, day: date, now: datetime) -> datetime:
+    """When something was told that stood in a story from the first: what is still to come, when
+    the story was checked last."""
+    today = localtime(now).date()
+    told = min(day, story.checked_on or today, today) if day > today else day
+    return min(now, make_aware(datetime.combine(told, time())))
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from standfirst.articles import dates
 from standfirst.articles.stories.models import Movement, StoryReader
+from standfirst.articles.stories.queries import told_once
 from standfirst.articles.stories.rules import cut
 from standfirst.mail.messages import Message, compose
 
@@ -18,10 +19,11 @@ SUBJECT_MAX = 150
 
 def moved(row: StoryReader, movements: Sequence[Movement]) -> Message:
     """What moved in a story, the latest last; nothing from behind a gate."""
-    told = movements[-TOLD_MAX:]
-    more = len(movements) - len(told)
+    all_of_it = told_once(movements)
+    told = all_of_it[-TOLD_MAX:]
+    more = len(all_of_it) - len(told)
     title = row.story.title
-    subject = f"{title}: {told[0].text}" if len(movements) == 1 else f"{title} has moved"
+    subject = f"{title}: {told[0].text}" if len(all_of_it) == 1 else f"{title} has moved"
     return compose(
         "story_moved",
         {

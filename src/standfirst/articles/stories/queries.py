@@ -1,5 +1,6 @@
 """What is asked about stories and those who come back to them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -24,12 +25,15 @@ def movements_of(story: "Story") -> QuerySet[Movement]:
 
 
 def moved_since(story: "Story", moment: datetime) -> list[Movement]:
-    """What moved after a moment, the latest first. An article and its entry are told once."""
-    rows = list(movements_of(story).filter(at__gt=moment)[: SHOWN_MAX * 2])
+    """What moved after a moment, the latest first."""
+    return told_once(movements_of(story).filter(at__gt=moment)[: SHOWN_MAX * 2])[:SHOWN_MAX]
+
+
+def told_once(movements: Iterable[Movement]) -> list[Movement]:
+    """The same without articles that an entry of the timeline leads to: it tells more."""
+    rows = list(movements)
     told = {row.article_id for row in rows if row.kind == Movement.Kind.ENTRY and row.article_id}
-    return [row for row in rows if row.kind != Movement.Kind.ARTICLE or row.article_id not in told][
-        :SHOWN_MAX
-    ]
+    return [row for row in rows if row.kind != Movement.Kind.ARTICLE or row.article_id not in told]
 
 
 def reader_of_story(reader_id: int, story: "Story") -> StoryReader | None:

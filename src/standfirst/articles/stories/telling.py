@@ -30,7 +30,7 @@ def tell(row_id: int, *, now: datetime) -> bool:
     movements = to_tell(row)
     if not movements:
         return False
-    row.told_id, row.told_at = movements[-1].pk, now
+    row.told_id, row.told_at = max(one.pk for one in movements), now
     row.save(update_fields=["told_id", "told_at"])
     queue_mail(
         moved(row, movements),
