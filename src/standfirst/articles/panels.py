@@ -11,6 +11,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.widgets.slug import SlugInput
 
+from standfirst.articles.checklist.panels import CHECKLIST
 from standfirst.articles.primers.panels import STALE
 
 
@@ -80,6 +81,7 @@ ARTICLE: list[Panel] = [
         help_text="What was wrong, unclear or has changed since. It stays at the foot of the "
         "article and on the page of all corrections, for everybody.",
     ),
+    CHECKLIST,
 ]
 
 STORY: list[Panel] = [

@@ -13,6 +13,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from standfirst.articles.checklist import views as checklist
 from standfirst.articles.models import Person, Topic
 from standfirst.articles.panels import SLUG
 from standfirst.articles.primers import admin as primers
@@ -66,6 +67,12 @@ class TopicViewSet(SnippetViewSet):
 register_snippet(PersonViewSet)
 register_snippet(TopicViewSet)
 register_snippet(primers.PrimerViewSet)
+
+
+@hooks.register("register_admin_urls")
+def checklist_addresses() -> list[URLPattern]:
+    """What to look at before an article is published."""
+    return checklist.urlpatterns
 
 
 @hooks.register("register_admin_urls")
