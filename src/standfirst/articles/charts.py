@@ -137,8 +137,8 @@ def _bars(figures: Figures, low: float, high: float) -> Drawing:
                 bars.append(Bar(_at(start), y + ROW, _at(max(abs(value) * scale, 1)), series))
             y += ROW + BAR
         y += GAP
-    base = Grid(_at(zero), 0, _at(zero), y - GAP + 4, is_base=True)
-    return Drawing(height=y, bars=tuple(bars), grid=(base,), texts=tuple(texts))
+    base = [Grid(_at(zero), 0, _at(zero), y - GAP + 4, is_base=True)] if low < 0 else []
+    return Drawing(height=y, bars=tuple(bars), grid=tuple(base), texts=tuple(texts))
 
 
 def ticks(low: float, high: float) -> list[float]:

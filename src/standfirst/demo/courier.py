@@ -17,6 +17,7 @@ from standfirst.articles.models import (
     StoryPerson,
     TimelineEntry,
 )
+from standfirst.demo import record, well_three
 from standfirst.fronts.actions import name_publication
 from standfirst.transfer.dates import moment
 from standfirst.transfer.load import load as load_draft
@@ -47,6 +48,8 @@ def load(folder: Path, *, today: datetime) -> None:
     stories = [(_story(site.root_page, one, today), one) for one in told]
     for file in sorted((folder / "articles").glob("*.md")):
         load_article(file, parent=site.root_page, images=folder / "images", today=today)
+    well_three.load(site.root_page, today=today)
+    record.load(folder / "record.toml", today=today)
     for story, one in stories:
         _fill(story, one, today)
 

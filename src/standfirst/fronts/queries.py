@@ -1,7 +1,7 @@
 """What stands on the front, and what a search finds."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -9,10 +9,13 @@ from django.apps import apps
 from django.core.paginator import Page, Paginator
 from rapidfuzz import fuzz, process
 
+from standfirst.articles.blocks.quote import at_hand
 from standfirst.articles.models import Article, ArticleQuerySet, Person, Story, TimelineEntry, Topic
 from standfirst.articles.reading import timeline_of
 from standfirst.articles.rendering import fetch_renditions
 from standfirst.articles.rules import Kind
+from standfirst.articles.statements import queries as statements
+from standfirst.articles.statements.models import Statement
 from standfirst.fronts.rules import Run, best_snippet, words_of
 from standfirst.readers.models import Reader
 
@@ -120,11 +123,13 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found. `suggestion` is what may have been meant, when it found nothing."""
+    """What a search found. `suggestion` is what may have been meant, when it found nothing;
+    `statements` those on record, on the first sheet."""
 
     hits: list[Hit]
     sheet: Sheet | None
     suggestion: str = ""
+    statements: list[Statement] = field(default_factory=list)
 
 
 def search(question: str, number: str) -> Found:
@@ -134,8 +139,10 @@ def search(question: str, number: str) -> Found:
         return Found([], None)
     results = Article.objects.found_in().search(" ".join(words), operator="and")
     sheet = Paginator(results, A_SHEET_FOUND).get_page(number)
-    hits = [_hit(article, words) for article in sheet]
-    return Found(hits, sheet, "" if hits else suggestion_for(words))
+    with at_hand(article.body for article in sheet):
+        hits = [_hit(article, words) for article in sheet]
+    stated = statements.found(words) if sheet.number == 1 else []
+    return Found(hits, sheet, "" if hits or stated else suggestion_for(words), stated)
 
 
 def _hit(article: Article, words: list[str]) -> Hit:

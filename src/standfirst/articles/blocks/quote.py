@@ -1,9 +1,12 @@
 """A quotation with its speaker: a statement on record, or words of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from wagtail.blocks import (
     CharBlock,
@@ -97,14 +100,32 @@ class Mended(StructBlock):
         label_format = "{corrected_on}: {text}"
 
 
+_at_hand: ContextVar[Mapping[int, Any] | None] = ContextVar("statements_at_hand", default=None)
+
+
+@contextmanager
+def at_hand(bodies: Iterable[Any]) -> Iterator[None]:
+    """Gets the statements that several bodies quote at once, for all that is rendered within."""
+    blocks = [raw for body in bodies for raw in body.raw_data if raw["type"] == "quote"]
+    wanted = {pk for raw in blocks if (pk := raw["value"].get("statement"))}
+    statements = apps.get_model("articles", "Statement").objects
+    token = _at_hand.set(statements.told().in_bulk(wanted) if wanted else {})
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
+
+
 class StatementChooser(SnippetChooserBlock):
     """Chooses a statement; all of an article's come in one statement of SQL, with their people."""
 
     def bulk_to_python(self, values: list[int | None]) -> list[Any]:
         """The statements, in order; nothing where one is gone."""
         wanted = {value for value in values if value is not None}
-        found = self.model_class.objects.told().in_bulk(wanted) if wanted else {}
-        return [found.get(value) for value in values]
+        found = _at_hand.get()
+        if found is None:
+            found = self.model_class.objects.told().in_bulk(wanted) if wanted else {}
+        return [found.get(value) if value else None for value in values]
 
 
 class Quote(BodyBlock):

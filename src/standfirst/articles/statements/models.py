@@ -99,6 +99,11 @@ class StatementQuerySet(SearchableQuerySetMixin, models.QuerySet["Statement"]):
         """With what a quote says of each: one statement more."""
         return self.select_related("person").prefetch_related("person__offices")
 
+    def listed(self) -> "StatementQuerySet":
+        """With what a list says of each besides: where it was reported, what it is about."""
+        told = self.told().select_related("article").prefetch_related("subjects")
+        return told.defer("article__body", "article__corrections")
+
 
 class Statement(DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel):
     """A quote on record: who, in which office, when, where, about what, source."""

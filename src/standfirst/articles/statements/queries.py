@@ -11,6 +11,7 @@ from standfirst.articles.statements.models import (
     FormerAddress,
     Listing,
     Statement,
+    StatementQuerySet,
     Subject,
 )
 
@@ -71,14 +72,9 @@ def sheet_of_subject(subject: Subject, number: int) -> Sheet:
     return _listed(Listing.objects.filter(subject=subject), number)
 
 
-def _sheet(statements: "QuerySet[Statement]", number: int) -> Sheet:
+def _sheet(statements: StatementQuerySet, number: int) -> Sheet:
     first = (number - 1) * A_SHEET
-    found = list(
-        statements.order_by("-said_on", "-pk")
-        .select_related("person", "article")
-        .prefetch_related("person__offices", "subjects")
-        .defer("article__body", "article__corrections")[first : first + A_SHEET + 1]
-    )
+    found = list(statements.listed().order_by("-said_on", "-pk")[first : first + A_SHEET + 1])
     return Sheet(found[:A_SHEET], number, len(found) > A_SHEET)
 
 
@@ -149,7 +145,7 @@ def _pairs(comparisons: "QuerySet[Comparison]") -> list[Pair]:
     wanted = {pk for row in rows for pk in (row.earlier_id, row.later_id)}
     if not wanted:
         return []
-    known = {one.pk: one for one in Statement.objects.filter(pk__in=wanted).opened().told()}
+    known = {one.pk: one for one in Statement.objects.filter(pk__in=wanted).opened().listed()}
     return [
         Pair(row.subject, _in_time(known[row.earlier_id], known[row.later_id]))
         for row in rows
@@ -168,7 +164,7 @@ def found(words: list[str]) -> list[Statement]:
         return []
     results = Statement.objects.filter(is_open=True).search(" ".join(words), operator="and")
     pks = [statement.pk for statement in results[:FOUND_MAX]]
-    known = {one.pk: one for one in Statement.objects.filter(pk__in=pks).opened().told()}
+    known = {one.pk: one for one in Statement.objects.filter(pk__in=pks).opened().listed()}
     return [known[pk] for pk in pks if pk in known]
 
 
