@@ -235,9 +235,10 @@ class ArticleQuerySet(PageQuerySet):
             others = others.filter(story=article.story_id)
         before = others.filter(first_published_at__lt=when).order_by("-first_published_at")
         after = others.filter(first_published_at__gt=when).order_by("first_published_at")
-        return self.filter(
+        found = self.filter(
             Q(pk__in=Subquery(before.values("pk")[:1])) | Q(pk__in=Subquery(after.values("pk")[:1]))
-        ).order_by("first_published_at")
+        )
+        return found.order_by("first_published_at").only("title", "standfirst", "url_path")
 
 
 class Article(PublicPage):

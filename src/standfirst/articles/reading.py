@@ -21,6 +21,9 @@ WIDTHS = tuple(f"width-{width}|format-webp|webpquality-70" for width in (480, 72
 
 SHARED = WIDTHS[-1]
 
+TOLD = ("story", "date", "precision", "text", "is_due", "article__live", "article__url_path")
+"""What a timeline tells of its entries and of their articles."""
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -86,8 +89,7 @@ def timeline_of(story: "Story") -> "list[TimelineEntry]":
     entries = story.timeline.all()
     if not isinstance(entries, QuerySet):
         return list(entries)
-    unread = ("article__body", "article__corrections")
-    return list(entries.select_related("article").defer(*unread))
+    return list(entries.select_related("article").only(*TOLD))
 
 
 def facts_of(article: "Article") -> dict[str, Any]:

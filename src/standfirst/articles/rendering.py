@@ -1,5 +1,6 @@
 """From an article's body to its parts."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,6 +17,15 @@ PICTURES = {"image": "image", "diagram": "image", "video": "poster"}
 
 FILES = dict.fromkeys(PICTURES, Kind.IMAGE) | {"document": Kind.DOCUMENT, "audio": Kind.AUDIO}
 """The blocks that show a file, and what kind of part each is."""
+
+MADE_OF_WORDS = frozenset({"text", "list", "note", "table"})
+"""Blocks whose parts follow from what was typed in them, and from nothing else."""
+
+LINK = "linktype"
+"""The mark of rich text that leads to something in the database."""
+
+KEPT_MAX = 4096
+_kept: dict[tuple[str, str], Parts] = {}
 
 TAKEN = ("main", "break", "toc", "sofar", "gate")
 
@@ -35,9 +45,41 @@ def parts_of(body: Any, *, with_images: bool = True, kept: Kept | None = None) -
         elif raw["type"] == PRIMER:
             parts += _primer(body[place], told, name)
         else:
-            child = body[place]
-            parts += child.block.parts(child.value, name)
+            parts += _made(body, place, name)
     return tuple(parts)
+
+
+def _made(body: Any, place: int, name: "Names") -> Parts:
+    """The parts of a block, made once in this process where its words alone decide what they are.
+
+    A link to a page of the publication is one more thing that decides: that page may move.
+    """
+    raw = body.raw_data[place]
+    key = json.dumps(raw["value"]) if raw["type"] in MADE_OF_WORDS else LINK
+    kept = _kept.get((raw["type"], key))
+    if kept is not None:
+        return kept
+    child = body[place]
+    parts = tuple(child.block.parts(child.value, name))
+    if LINK not in key:
+        _keep((raw["type"], key), parts)
+    return parts
+
+
+def _keep(key: tuple[str, str], parts: Parts) -> None:
+    if len(_kept) >= KEPT_MAX:
+        _kept.clear()
+    _kept[key] = parts
+
+
+def _primer(child: Any, told: Kept, name: "Names") -> list[Part]:
+    """What a kept primer says; else the words of the article's own."""
+    chosen = child.value["primer"]
+    said = told.get(Use(chosen.pk, child.value["version"])) if chosen else None
+    parts: list[Part] = (
+        child.block.parts_told(said, name) if said else child.block.parts(child.value, name)
+    )
+    return parts
 
 
 def _primer(child: Any, told: Kept, name: "Names") -> list[Part]:

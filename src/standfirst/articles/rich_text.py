@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, field
 from html import unescape
-from html.parser import HTMLParser
 
 import nh3
 from django.utils.html import strip_tags
@@ -37,6 +36,9 @@ KINDS = {"p": Kind.PARAGRAPH, "blockquote": Kind.PARAGRAPH, "ul": Kind.LIST, "ol
 HEADINGS = ("h3", "h4")
 VOID = "br"
 
+TOKEN = re.compile(r'([^<&]+|&[^<&;]*;?)|(<(/?)([a-z0-9]+)(?:[^">]|"[^"]*")*>)')
+"""Words or a tag of HTML that nh3 has written: it escapes what is no tag, and quotes values."""
+
 
 def clean(source: str) -> str:
     """Rich text from the database as HTML that is safe to publish: no attributes but links."""
@@ -53,7 +55,6 @@ def parts_of(source: str) -> list[Part]:
     """The parts of rich text; words outside any paragraph become one."""
     cutter = _Cutter()
     cutter.feed(clean(source))
-    cutter.close()
     return cutter.finish()
 
 
@@ -85,42 +86,46 @@ class _Piece:
         return Part(kind, "".join(self.html), text)
 
 
-class _Cutter(HTMLParser):
+class _Cutter:
     """Cuts clean HTML into its outermost elements."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
         self.parts: list[Part] = []
         self.piece: _Piece | None = None
         self.depth = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == VOID:
-            self._add(self.get_starttag_text() or "", "\n")
-            return
-        if self.depth == 0 and (tag in KINDS or tag in HEADINGS):
-            self.finish()
-            self.piece = _Piece(tag)
-        if self.depth or tag in KINDS or tag in HEADINGS:
-            self.depth += 1
-        self._add(self.get_starttag_text() or "", "\n" if tag == "li" else "")
+    def feed(self, html: str) -> None:
+        """Takes in HTML from `clean`: every tag in it is closed and well written."""
+        for words, tag, closing, name in TOKEN.findall(html):
+            if words:
+                self._take_words(words)
+            elif closing:
+                self._take_end(tag)
+            else:
+                self._take_start(tag, name)
 
-    def handle_endtag(self, tag: str) -> None:
-        self._add(f"</{tag}>", "")
+    def _take_words(self, words: str) -> None:
+        if self.piece or words.strip():
+            self._add(words, unescape(words))
+
+    def _take_start(self, tag: str, name: str) -> None:
+        if name == VOID:
+            self._add(tag, "\n")
+            return
+        is_outer = name in KINDS or name in HEADINGS
+        if self.depth == 0 and is_outer:
+            self.finish()
+            self.piece = _Piece(name)
+        if self.depth or is_outer:
+            self.depth += 1
+        self._add(tag, "\n" if name == "li" else "")
+
+    def _take_end(self, tag: str) -> None:
+        self._add(tag, "")
         if self.depth:
             self.depth -= 1
             if self.depth == 0:
                 self.finish()
-
-    def handle_data(self, data: str) -> None:
-        if self.piece or data.strip():
-            self._add(data, data)
-
-    def handle_entityref(self, name: str) -> None:
-        self._add(f"&{name};", unescape(f"&{name};"))
-
-    def handle_charref(self, name: str) -> None:
-        self._add(f"&#{name};", unescape(f"&#{name};"))
 
     def _add(self, html: str, text: str) -> None:
         if self.piece is None:

@@ -1,9 +1,33 @@
 """Which page stands at an address."""
 
-from django.db.models import OuterRef, Subquery, prefetch_related_objects
+from django.db.models import OuterRef, Subquery, Value, prefetch_related_objects
+from django.db.models.functions import Concat
 from wagtail.models import Page
 
 from standfirst.articles.models import Article, Story, Topic
+
+GAP = " "
+"""Stands between the slug and the name of a topic; no slug has one."""
+
+UNREAD = (
+    "alias_of",
+    "draft_title",
+    "expire_at",
+    "expired",
+    "go_live_at",
+    "latest_revision",
+    "live_revision",
+    "locked",
+    "locked_at",
+    "locked_by",
+    "owner",
+    "search_description",
+    "show_in_menus",
+    "translation_key",
+)
+"""What Wagtail keeps of a page and no reader is shown: each column takes time to ask for."""
+
+UNREAD_OF_STORY = (*UNREAD, "depth", "locale", "numchild", "path", "state_of_play")
 
 
 def page_below(front: Page, slug: str) -> Article | Story | None:
@@ -12,20 +36,22 @@ def page_below(front: Page, slug: str) -> Article | Story | None:
     Wagtail's own way asks for the page, then for its kind, then for what it leads to.
     """
     topics = Topic.objects.filter(articles=OuterRef("pk"))
-    page = (
+    topic = topics.annotate(line=Concat("slug", Value(GAP), "name")).values("line")[:1]
+    found = (
         Page.objects.child_of(front)
         .live()
         .filter(slug=slug)
         .select_related("article__story", "article__lead_image", "as_story__primer")
-        .annotate(
-            topic_name=Subquery(topics.values("name")[:1]),
-            topic_slug=Subquery(topics.values("slug")[:1]),
-        )
-        .first()
+        .annotate(topic=Subquery(topic))
+        .defer(*UNREAD, *(f"article__story__{name}" for name in UNREAD_OF_STORY))
+        .order_by()[:1]
     )
+    page = next(iter(found), None)
+    if page is None:
+        return None
     article: Article | None = getattr(page, "article", None)
     if article is None:
         return getattr(page, "as_story", None)
-    article.topic_name, article.topic_slug = page.topic_name or "", page.topic_slug or ""
+    article.topic_slug, _, article.topic_name = (page.topic or "").partition(GAP)
     prefetch_related_objects([article], "authors")
     return article

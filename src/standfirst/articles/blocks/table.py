@@ -1,14 +1,18 @@
 """A table."""
 
 import re
+from functools import cached_property
 from typing import Any
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from wagtail.blocks import BooleanBlock, CharBlock, StructValue, TextBlock
 
 from standfirst.articles.blocks.block import BodyBlock
 from standfirst.articles.rules import Kind
 
 NUMBER = re.compile(r"[-−–+]?[\d][\d.,  ]*(%| ?[A-Za-z€£$]{1,10})?|[-–—]|")
+NUMBERS, NOTHING = mark_safe(' class="n"'), SafeString()
 BAR = re.compile(r"\s*(?<!\\)\|\s*|\t")
 
 
@@ -20,7 +24,7 @@ class Rows(StructValue):
         """Whether the first row names the columns."""
         return bool(self["has_header"])
 
-    @property
+    @cached_property
     def rows(self) -> list[list[str]]:
         """Every row as long as the longest."""
         lines = [line for line in self["cells"].splitlines() if line.strip()]
@@ -41,11 +45,32 @@ class Rows(StructValue):
         return [list(zip(row, self.is_number, strict=True)) for row in rows]
 
     @property
+    def head(self) -> SafeString:
+        """The header's cells as HTML: a loop in a template takes ten times as long."""
+        cells = [cell for cell, _ in self.header]
+        return _joined('<th scope="col"{}>{}</th>', cells, self.is_number) if cells else NOTHING
+
+    @property
+    def lines(self) -> list[SafeString]:
+        """The other rows' cells likewise; the first of each says what the row is about."""
+        return [_cells([cell for cell, _ in row], self.is_number) for row in self.matter]
+
+    @cached_property
     def is_number(self) -> list[bool]:
         """For each column but the first, whether all that stands in it are numbers."""
         rows = self.rows[1:] if self.has_header else self.rows
         columns = list(zip(*rows, strict=True)) or [()] * len(self.rows[0] if self.rows else [])
         return [place > 0 and _are_numbers(column) for place, column in enumerate(columns)]
+
+
+def _cells(row: list[str], is_number: list[bool]) -> SafeString:
+    first = format_html('<th scope="row">{}</th>', row[0])
+    return first + _joined("<td{}>{}</td>", row[1:], is_number[1:])
+
+
+def _joined(form: str, row: list[str], is_number: list[bool]) -> SafeString:
+    cells = zip(row, is_number, strict=True)
+    return format_html_join("", form, ((NUMBERS if n else NOTHING, cell) for cell, n in cells))
 
 
 def _bare(line: str) -> str:
