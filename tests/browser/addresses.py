@@ -17,14 +17,22 @@ def public_pages(running: Running) -> dict[str, str]:
     """Every kind of page that anybody may open."""
     front = linked_from(running, "/")
     gated = running.article("subscribers")
-    author = next(path for path in linked_from(running, gated) if path.startswith("/authors/"))
+    person = next(path for path in linked_from(running, gated) if path.startswith("/people/"))
+    on_record = "/people/lotte-arkwright/"
+    linked = linked_from(running, on_record)
     stories = linked_from(running, "/stories/")
     articles = {running.article(gate) for gate in ("everyone", "subscribers")}
     story = next(path for path in stories if _is_story(running, path) and path not in articles)
     return {
         "front": "/",
         "topic": next(path for path in front if path.startswith("/topics/")),
-        "author": author,
+        "person": person,
+        "author": person.replace("/people/", "/authors/"),
+        "person on record": on_record,
+        "statement": next(path for path in linked if path.startswith("/statements/")),
+        "subject": next(path for path in linked if path.startswith("/subjects/")),
+        "subjects": "/subjects/",
+        "article of many blocks": "/well-3-from-its-first-reading-to-its-last/",
         "story": story,
         "stories": "/stories/",
         "search": "/search/",
