@@ -80,7 +80,7 @@ def _standfirst(facts: Facts) -> Iterator[Point]:
     elif words > STANDFIRST_MAX:
         yield Point(Grade.ADVICE, f"The standfirst has {words} words; {STANDFIRST_MAX} are plenty.")
     else:
-        yield Point(Grade.GOOD, f"The standfirst has {words} words.")
+        yield Point(Grade.GOOD, f"The standfirst has {_counted(words, 'word')}.")
 
 
 def _gate(facts: Facts) -> Iterator[Point]:
