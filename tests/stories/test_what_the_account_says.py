@@ -4,8 +4,9 @@ import re
 
 from django.test import Client
 
-from standfirst.billing import changing
+from standfirst.billing import changing, refunding
 from standfirst.billing.models import Invoice
+from standfirst.kernel.money import Money
 from standfirst.readers.models import Reader
 from tests.stories.conftest import DECLINES_LATER, NEEDS_BANK, Publication
 
@@ -37,6 +38,58 @@ def test_a_payment_that_failed_is_told_once_with_one_button(courier: Publication
     text = page(cleo)
     assert text.count("didn’t go through") == 1
     assert buttons(text) == ["Update your card"]
+
+
+def words_of(text: str) -> str:
+    """The words alone, with plain spaces."""
+    return " ".join(re.sub(r"<[^>]+>", " ", text).replace("\u00a0", " ").split())
+
+
+def test_who_owes_is_told_the_sum_and_offered_nothing_that_is_refused(
+    courier: Publication,
+) -> None:
+    cleo = courier.subscribes("Cleo")
+    courier.gives_card(cleo, DECLINES_LATER)
+    courier.to("day 50")
+    text = page(cleo)
+    assert "Due 9 crowns, the payment of 1 April" in words_of(text)
+    assert "Change plan" not in text
+    assert "Cancel the subscription" in text
+
+
+def test_what_is_no_longer_owed_is_not_called_unpaid(courier: Publication) -> None:
+    sam = courier.subscribes("Sam")
+    courier.gives_card(sam, DECLINES_LATER)
+    courier.to("day 95")
+    text = words_of(page(sam))
+    assert "Nothing more is owed." in text
+    assert "Waived" in text
+    assert "Unpaid" not in text
+
+
+def test_money_that_went_back_is_told_beside_its_invoice(courier: Publication) -> None:
+    quin = courier.subscribes("Quin")
+    invoice = Invoice.objects.get()
+    for sum_, told in ((300, "9 crowns 3 crowns paid back Paid"), (600, "9 crowns Paid back")):
+        refunding.refund(
+            invoice,
+            Money(sum_, "sek"),
+            ends_access=False,
+            by=None,
+            why="",
+            now=courier.clock.now(),
+        )
+        assert told in words_of(page(quin))
+
+
+def test_a_payment_that_a_bank_took_back_is_told_with_its_own_date(courier: Publication) -> None:
+    rut = courier.subscribes("Rut")
+    courier.to("day 10")
+    dispute = courier.company.open_dispute(Invoice.objects.get().payment_id)
+    courier.to("day 15")
+    courier.company.settle_dispute(dispute, won=False)
+    courier.settles()
+    assert "Your bank took back the payment of 1 March" in words_of(page(rut))
 
 
 def test_a_bank_that_asks_leads_to_the_bank(courier: Publication) -> None:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from standfirst.access import queries as access
 from standfirst.account.card import card_facts
 from standfirst.billing import queries, withdrawing
-from standfirst.billing.models import Price, Subscription
+from standfirst.billing.models import Invoice, Price, Subscription
 from standfirst.billing.rules import Standing, State
 from standfirst.kernel.money import Money
 from standfirst.readers.queries import reader_of
@@ -37,6 +37,17 @@ class Row:
     def next_sum(self) -> Money | None:
         """What is charged then, the discount taken off."""
         return self.subscription.charged_at(self.subscription.period_end)
+
+    @property
+    def due(self) -> Money | None:
+        """What is owed, of one that is unpaid."""
+        if self.standing.state not in {State.GRACE, State.HELD}:
+            return None
+        owed: list[Invoice] = self.subscription.unpaid  # type: ignore[attr-defined]  # prefetched
+        open_ones = [invoice for invoice in owed if invoice.status == "open"]
+        if not open_ones:
+            return None
+        return Money(sum(one.amount_minor for one in open_ones), open_ones[0].currency)
 
     @property
     def can_pause(self) -> bool:

@@ -122,6 +122,7 @@ def resume(request: HttpRequest, subscription_id: int | None = None) -> HttpResp
         "subscription": current[0],
         "standing": current[1],
         "charged": current[0].charged_at(clock.now()),
+        "next_sum": current[0].charged_at(current[0].period_end),
         "is_charged": current[0].is_paused and current[0].period_end <= clock.now(),
         "next": way_back(request),
         "fault": fault,

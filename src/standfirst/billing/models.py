@@ -239,6 +239,11 @@ class Invoice(models.Model):
         return Money(self.tax_minor, self.currency)
 
     @property
+    def is_given_back(self) -> bool:
+        """True when all of it was given back."""
+        return 0 < self.amount_minor <= self.refunded_minor
+
+    @property
     def refunded(self) -> Money:
         """What was given back of it."""
         return Money(self.refunded_minor, self.currency)

@@ -110,6 +110,7 @@ def facts_of(subscription: Subscription) -> Facts:
         is_paused=subscription.is_paused,
         resumes_at=subscription.resumes_at,
         card_expires_at=card_expires_at(getattr(subscription.customer, "card", None)),
+        taken_back_at=_taken_back_at(subscription),
         is_yearly=subscription.price is not None
         and subscription.price.interval == Price.Interval.YEAR,
         known_since=subscription.fetched_at,
@@ -121,6 +122,14 @@ def _debt(subscription: Subscription) -> Debt | None:
     if not oldest or oldest[0].first_failed_at is None:
         return None
     return Debt(oldest[0].first_failed_at, Cause(oldest[-1].failure or Cause.PAYMENT_FAILED))
+
+
+def _taken_back_at(subscription: Subscription) -> datetime | None:
+    """When the payment was made that a bank took back: asked for where that ended it."""
+    if subscription.end_cause != Cause.CHARGEBACK:
+        return None
+    lost = subscription.invoices.filter(dispute="lost").order_by("-created_at").first()
+    return lost.paid_at or lost.created_at if lost else None
 
 
 def card_expires_at(card: Card | None) -> datetime | None:
@@ -158,7 +167,8 @@ def customer_of(reader: Reader) -> Customer | None:
 
 def invoices_of(reader_id: int) -> QuerySet[Invoice]:
     """A reader's invoices, the latest first."""
-    return Invoice.objects.filter(customer__reader_id=reader_id)
+    rows = Invoice.objects.select_related("subscription")
+    return rows.filter(customer__reader_id=reader_id)
 
 
 def debts_of(customer: Customer) -> QuerySet[Invoice]:

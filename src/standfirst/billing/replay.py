@@ -21,6 +21,8 @@ def as_data(facts: Facts) -> dict[str, Any]:
     data["debt"] = None
     if facts.debt:
         data["debt"] = {"at": _text(facts.debt.first_failed_at), "cause": facts.debt.cause.value}
+    if facts.taken_back_at:
+        data["taken_back_at"] = _text(facts.taken_back_at)
     return data
 
 
@@ -28,7 +30,7 @@ def facts_from(data: dict[str, Any]) -> Facts:
     """The facts that `as_data` made data of; names that are no longer known are passed over."""
     known = {field.name for field in fields(Facts)}
     values = {name: value for name, value in data.items() if name in known}
-    values |= {name: _moment(data.get(name)) for name in MOMENTS}
+    values |= {name: _moment(data.get(name)) for name in (*MOMENTS, "taken_back_at")}
     cause, debt = data.get("end_cause"), data.get("debt")
     values["end_cause"] = Cause(cause) if cause else None
     values["debt"] = (

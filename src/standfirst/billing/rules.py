@@ -120,7 +120,8 @@ class Debt:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of one subscription. `status` is the payment company's word, as it came."""
+    """What is known of one subscription. `status` is the payment company's word, as it came;
+    `taken_back_at` is when the payment was made that a bank took back, and so ended it."""
 
     plan: str
     status: str
@@ -133,6 +134,7 @@ class Facts:
     is_paused: bool = False
     resumes_at: datetime | None = None
     card_expires_at: datetime | None = None
+    taken_back_at: datetime | None = None
     is_yearly: bool = False
     known_since: datetime | None = field(default=None, compare=False)
 
@@ -186,7 +188,10 @@ def _ended(facts: Facts) -> Standing:
     if facts.status == "incomplete_expired":
         return Standing(facts.plan, State.ENDED)
     cause = facts.end_cause or Cause.CANCELED_BY_READER
-    return Standing(facts.plan, State.ENDED, cause=cause, on=facts.ended_at or facts.cancel_at)
+    on = facts.taken_back_at if cause is Cause.CHARGEBACK else None
+    return Standing(
+        facts.plan, State.ENDED, cause=cause, on=on or facts.ended_at or facts.cancel_at
+    )
 
 
 def has_ended(facts: Facts, now: datetime) -> bool:
