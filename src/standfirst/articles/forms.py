@@ -5,10 +5,17 @@ from typing import Any
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from standfirst.access.rules import Audience
+from standfirst.articles.outline import laid_out
 
 
 class ArticleForm(WagtailAdminPageForm):
-    """Refuses what would shut readers out, or leave some without words, by oversight."""
+    """Opens a new explainer with its parts laid out. Refuses what would shut readers out, or leave
+    some without words, by oversight."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None and not self.is_bound and not len(self.instance.body):
+            self.initial["body"] = laid_out(self.instance)
 
     def clean(self) -> dict[str, Any]:
         """The fields; a fault names the field that mends it."""

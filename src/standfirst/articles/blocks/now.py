@@ -15,5 +15,6 @@ class Now(Section):
     class Meta:
         icon = "time"
         label = "What’s going on now"
+        help_text = "The news itself: what happened, and what follows from it. Text comes below."
         template = "blocks/section.html"
         label_format = "{heading}"

@@ -86,6 +86,7 @@ class Primer(BodyBlock):
     class Meta:
         icon = "info-circle"
         label = "Before you read"
+        help_text = "What one has to know first, in a few short lines: who, since when, how much."
         template = "blocks/primer.html"
         label_format = "{label} {primer}"
 

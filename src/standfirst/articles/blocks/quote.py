@@ -165,6 +165,7 @@ class Quote(BodyBlock):
     class Meta:
         icon = "openquote"
         label = "Quote"
+        help_text = "Who said it, in which office, where and when: so that anybody can look it up."
         template = "blocks/quote.html"
         value_class = Record
         label_format = "{speaker}: {text}"

@@ -20,6 +20,7 @@ class Section(BodyBlock):
     class Meta:
         icon = "title"
         label = "Section"
+        help_text = "One theme, told to its end: a question readers would ask is a good heading."
         template = "blocks/section.html"
         label_format = "{heading}"
 
