@@ -72,6 +72,18 @@ def test_a_new_card_is_not_made_the_default(courier: Publication, mira: Reader) 
     assert courier.transitions(mira).count("grace") == 1
 
 
+def test_a_subscription_is_given_up_two_weeks_after_a_charge_fails(
+    courier: Publication, mira: Reader
+) -> None:
+    courier.to(f"day {FAILS + 45}")
+    assert courier.state(mira) == "held"
+    courier.gives_card(mira)
+    courier.settles()
+    assert courier.transitions(mira) == ["active", "grace", "held", "recovered"]
+    assert courier.decision(mira).reason is Reason.SUBSCRIBED
+    assert Subscription.objects.count() == 1
+
+
 def test_a_failed_first_payment_blocks_every_later_checkout(courier: Publication) -> None:
     noa = courier.subscribes("Noa", card=NEEDS_BANK, approve=False)
     assert courier.decision(noa).reason is Reason.FIRST_PAYMENT_INCOMPLETE
