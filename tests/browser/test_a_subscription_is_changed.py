@@ -1,5 +1,5 @@
-"""A subscription is switched, paused and resumed on a phone, without scripts: each sum is told
-before it is charged."""
+"""A subscription is switched up and down, paused, resumed, canceled and kept on a phone, without
+scripts: each sum is told before it is charged, and no page scrolls sideways."""
 
 import re
 from urllib.parse import urlsplit
@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page, expect
 
 from tests.browser.looking import all_faults
-from tests.browser.visiting import Demo, fill_in_card, submit
+from tests.browser.visiting import PHONE, Demo, fill_in_card, submit, walking
 
 GOOD = "4242424242424242"
 DECLINES_LATER = "4000000000000341"
@@ -26,7 +26,7 @@ def choose(page: Page, plan: str, nth: int = 0) -> None:
 def press(page: Page, begins: str) -> None:
     """Presses the one button whose words begin so."""
     button = page.get_by_role("main").get_by_role("button", name=re.compile(f"^{begins}"))
-    with page.expect_navigation():
+    with walking(page):
         button.click()
 
 
@@ -46,7 +46,7 @@ def invoices(demo: Demo) -> int:
 
 
 def test_a_dearer_plan_is_told_and_then_charged(own_demo: Demo) -> None:
-    page = own_demo.page(width=375, scripts=False, reader="ada")
+    page = own_demo.page(width=PHONE, scripts=False, reader="ada")
     before = invoices(own_demo)
     choose(page, PAPER)
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Change to {PAPER}")
@@ -60,7 +60,7 @@ def test_a_dearer_plan_is_told_and_then_charged(own_demo: Demo) -> None:
 
 
 def test_a_cheaper_plan_waits_and_can_be_taken_back(own_demo: Demo) -> None:
-    page = own_demo.page(width=375, scripts=False, reader="oda")
+    page = own_demo.page(width=PHONE, scripts=False, reader="oda")
     choose(page, "The Courier")
     expect(page.locator(".facts dd").first).to_have_text("Nothing")
     press(page, "Change on")
@@ -74,7 +74,7 @@ def test_a_cheaper_plan_waits_and_can_be_taken_back(own_demo: Demo) -> None:
 
 
 def test_a_switch_that_is_declined_says_why_and_another_card_mends_it(own_demo: Demo) -> None:
-    page = own_demo.page(width=375, scripts=False, reader="uma")
+    page = own_demo.page(width=PHONE, scripts=False, reader="uma")
     give_card(page, DECLINES_LATER)
     choose(page, PAPER)
     press(page, "Pay")
@@ -90,7 +90,7 @@ def test_a_switch_that_is_declined_says_why_and_another_card_mends_it(own_demo: 
 
 def test_a_bank_that_asks_is_asked_and_the_reader_is_back_in_the_article(own_demo: Demo) -> None:
     article = own_demo.running.article("plans")
-    page = own_demo.page(width=375, scripts=False, reader="bo")
+    page = own_demo.page(width=PHONE, scripts=False, reader="bo")
     give_card(page, NEEDS_BANK, approve=True)
     page.goto(article)
     submit(page, "Change your plan")
@@ -109,7 +109,7 @@ def test_a_bank_that_asks_is_asked_and_the_reader_is_back_in_the_article(own_dem
 
 def test_a_subscription_is_paused_and_taken_back(own_demo: Demo) -> None:
     article = own_demo.running.article("subscribers")
-    page = own_demo.page(width=375, scripts=False, reader="ada")
+    page = own_demo.page(width=PHONE, scripts=False, reader="ada")
     page.goto("/account/")
     submit(page, "Pause")
     expect(page.get_by_role("main")).to_contain_text("You read on until")
@@ -122,6 +122,21 @@ def test_a_subscription_is_paused_and_taken_back(own_demo: Demo) -> None:
     submit(page, "Don’t pause")
     submit(page, "Resume now")
     expect(page.get_by_role("main")).not_to_contain_text("It pauses on")
+
+
+def test_a_subscription_is_canceled_and_kept_and_then_canceled_for_good(own_demo: Demo) -> None:
+    page = own_demo.page(width=PHONE, scripts=False, reader="uma")
+    page.goto("/account/")
+    submit(page, "Cancel the subscription")
+    submit(page, "Cancel the subscription")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Your subscription ends on")
+    page.goto("/account/")
+    expect(page.get_by_role("main")).to_contain_text("as you asked")
+    submit(page, "Keep it going")
+    submit(page, "Keep it going")
+    main = page.get_by_role("main")
+    expect(main.get_by_role("link", name="Cancel the subscription")).to_be_visible()
+    expect(main).not_to_contain_text("as you asked")
 
 
 def test_nothing_is_wrong_on_any_page_of_a_change(own_demo: Demo) -> None:

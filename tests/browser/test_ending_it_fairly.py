@@ -1,17 +1,14 @@
 """A reader withdraws, cancels and leaves on a phone, without scripts; each page is looked at."""
 
-import os
 import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.looking import all_faults
-from tests.browser.visiting import Demo, fill_in_card, submit
+from tests.browser.visiting import PHONE, SHOTS, Demo, fill_in_card, submit
 
 GOOD = "4242424242424242"
-SHOTS = os.environ.get("STANDFIRST_SHOTS", "")
-"""A folder for pictures of the pages on the way, for who wants to see them."""
 
 
 def look(page: Page, name: str) -> None:
@@ -35,10 +32,10 @@ def subscribe(demo: Demo, page: Page, name: str) -> None:
 
 
 def test_withdrawing_in_two_steps_without_a_log_in(own_demo: Demo) -> None:
-    page = own_demo.page(width=375, scripts=False)
+    page = own_demo.page(width=PHONE, scripts=False)
     subscribe(own_demo, page, "kaya")
     number = own_demo.running.rows("SELECT number FROM billing_invoice ORDER BY id DESC")[0][0]
-    stranger = own_demo.page(width=375)
+    stranger = own_demo.page(width=PHONE)
     stranger.goto("/")
     stranger.get_by_role("link", name="Withdraw from contract here").click()
     stranger.get_by_label("Your name").fill("Kaya Moor")
@@ -61,7 +58,7 @@ def test_withdrawing_in_two_steps_without_a_log_in(own_demo: Demo) -> None:
 
 
 def test_a_form_that_is_wrong_says_how_to_mend_it_and_loses_nothing(own_demo: Demo) -> None:
-    page = own_demo.page(width=375)
+    page = own_demo.page(width=PHONE)
     page.goto("/withdraw/")
     page.locator("form.stack").first.evaluate("form => form.noValidate = true")
     page.get_by_label("Your name").fill("Kaya Moor")
@@ -74,7 +71,7 @@ def test_a_form_that_is_wrong_says_how_to_mend_it_and_loses_nothing(own_demo: De
 
 
 def test_who_is_signed_in_finds_it_filled_in(own_demo: Demo) -> None:
-    page = own_demo.page(width=375, reader="ada")
+    page = own_demo.page(width=PHONE, reader="ada")
     page.goto("/account/")
     with page.expect_navigation():
         page.get_by_role("contentinfo").get_by_role("link", name=re.compile("^Withdraw")).click()
@@ -88,7 +85,7 @@ def test_who_is_signed_in_finds_it_filled_in(own_demo: Demo) -> None:
 
 
 def test_canceling_asks_why_only_afterwards(own_demo: Demo) -> None:
-    page = own_demo.page(width=375, reader="ada")
+    page = own_demo.page(width=PHONE, reader="ada")
     page.goto("/account/")
     submit(page, "Cancel the subscription")
     expect(page.get_by_role("radio")).to_have_count(0)
@@ -104,7 +101,7 @@ def test_canceling_asks_why_only_afterwards(own_demo: Demo) -> None:
 
 
 def test_closing_says_what_is_lost(own_demo: Demo) -> None:
-    page = own_demo.page(width=375, reader="ivo")
+    page = own_demo.page(width=PHONE, reader="ivo")
     page.goto("/account/close/")
     expect(page.get_by_role("main")).to_contain_text("ends at once")
     look(page, "close")
@@ -115,6 +112,6 @@ def test_closing_says_what_is_lost(own_demo: Demo) -> None:
 
 
 def test_every_invoice_has_its_page(own_demo: Demo) -> None:
-    page = own_demo.page(width=375, reader="dag")
+    page = own_demo.page(width=PHONE, reader="dag")
     page.goto("/account/invoices/")
     look(page, "invoices")

@@ -1,4 +1,5 @@
-"""Readers who stand at the gate, and how they come to read on. No script runs on any page."""
+"""Readers who stand at the gate of an article on a phone, and how they come to read on. No script
+runs on any page, and none scrolls sideways."""
 
 import re
 import time
@@ -7,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.visiting import Demo, fill_in_card, submit
+from tests.browser.visiting import PHONE, Demo, fill_in_card, submit, walking
 
 GOOD = "4242424242424242"
 DECLINED = "4000000000000002"
@@ -28,7 +29,7 @@ def log_in_by_code(demo: Demo, page: Page, email: str) -> None:
     page.get_by_label("Mail address").fill(email)
     submit(page, "Send me a code")
     page.get_by_label("Code").fill(demo.code_for(email, after=codes_before))
-    with page.expect_navigation():
+    with walking(page):
         page.locator("button[value=verify]").click()
 
 
@@ -61,7 +62,7 @@ def test_a_reader_shut_out_logs_in_mends_the_card_and_reads_on_within_a_minute(
 ) -> None:
     begun = time.monotonic()
     server = own_demo.running.pid
-    page = own_demo.page(width=375, scripts=False)
+    page = own_demo.page(width=PHONE, scripts=False)
     page.goto(article)
     expect_gate(page, "The rest of this article is for subscribers", "Log in")
     page.locator(".gate").get_by_role("link", name="Log in", exact=True).click()
@@ -87,7 +88,7 @@ def test_a_reader_shut_out_logs_in_mends_the_card_and_reads_on_within_a_minute(
 def test_a_declined_card_is_told_on_the_companys_page_and_a_good_one_opens_the_article(
     own_demo: Demo, article: str
 ) -> None:
-    page = own_demo.page(scripts=False, reader="eli")
+    page = own_demo.page(width=PHONE, scripts=False, reader="eli")
     page.goto(article)
     expect_gate(page, "The card we have for you ran out in", "Update your card")
     submit(page, "Update your card")
@@ -104,7 +105,7 @@ def test_a_declined_card_is_told_on_the_companys_page_and_a_good_one_opens_the_a
 def test_a_card_that_is_taken_and_then_declines_is_told_on_our_page(
     own_demo: Demo, article: str
 ) -> None:
-    page = own_demo.page(scripts=False, reader="cleo")
+    page = own_demo.page(width=PHONE, scripts=False, reader="cleo")
     page.goto(f"/account/card/?next={article}%23break")
     submit(page, "Update your card")
     fill_in_card(page, DECLINES_LATER)
@@ -119,7 +120,7 @@ def test_a_card_that_is_taken_and_then_declines_is_told_on_our_page(
 
 
 def test_a_reload_after_paying_charges_nothing_again(own_demo: Demo, article: str) -> None:
-    page = own_demo.page(scripts=False, reader="ada")
+    page = own_demo.page(width=PHONE, scripts=False, reader="ada")
     page.goto(f"/account/card/?next={article}%23break")
     submit(page, "Update your card")
     done = []
@@ -138,7 +139,7 @@ def test_a_reload_after_paying_charges_nothing_again(own_demo: Demo, article: st
 def test_the_bank_says_no_and_the_page_says_so_then_it_says_yes(
     own_demo: Demo, article: str
 ) -> None:
-    page = own_demo.page(scripts=False, reader="fern")
+    page = own_demo.page(width=PHONE, scripts=False, reader="fern")
     page.goto(article)
     expect_gate(page, "Your bank wants you to confirm a payment", "Confirm with your bank")
     submit(page, "Confirm with your bank")
@@ -154,7 +155,7 @@ def test_the_bank_says_no_and_the_page_says_so_then_it_says_yes(
 
 def test_somebody_new_subscribes_from_nothing(own_demo: Demo, article: str) -> None:
     email = "una.field@post.example"
-    page = own_demo.page(width=375, scripts=False)
+    page = own_demo.page(width=PHONE, scripts=False)
     page.goto(article)
     page.locator(".gate").get_by_role("link", name="See what it costs").click()
     expect(page.get_by_role("heading", name="Subscribe", exact=True)).to_be_visible()
@@ -171,7 +172,7 @@ def test_somebody_new_subscribes_from_nothing(own_demo: Demo, article: str) -> N
 
 
 def test_a_first_payment_left_half_way_is_finished(own_demo: Demo, article: str) -> None:
-    page = own_demo.page(scripts=False, reader="jun")
+    page = own_demo.page(width=PHONE, scripts=False, reader="jun")
     page.goto(article)
     expect_gate(page, "Your first payment isn’t finished", "Finish paying")
     submit(page, "Finish paying")
@@ -181,7 +182,7 @@ def test_a_first_payment_left_half_way_is_finished(own_demo: Demo, article: str)
 
 
 def test_a_subscription_that_was_to_end_is_kept(own_demo: Demo, article: str) -> None:
-    page = own_demo.page(scripts=False, reader="gus")
+    page = own_demo.page(width=PHONE, scripts=False, reader="gus")
     page.goto(article)
     notice = page.get_by_role("complementary", name="About your subscription")
     expect(notice).to_contain_text("Your subscription ends on")
@@ -192,7 +193,7 @@ def test_a_subscription_that_was_to_end_is_kept(own_demo: Demo, article: str) ->
 
 
 def test_a_paused_subscription_is_resumed(own_demo: Demo, article: str) -> None:
-    page = own_demo.page(scripts=False, reader="nils")
+    page = own_demo.page(width=PHONE, scripts=False, reader="nils")
     page.goto(article)
     expect_gate(page, "Your subscription is paused until", "Resume now")
     submit(page, "Resume now")
@@ -202,14 +203,14 @@ def test_a_paused_subscription_is_resumed(own_demo: Demo, article: str) -> None:
 
 def test_a_plan_is_changed_at_the_gate_of_an_article_for_another_plan(own_demo: Demo) -> None:
     for_plans = own_demo.running.article("plans")
-    page = own_demo.page(scripts=False, reader="ada")
+    page = own_demo.page(width=PHONE, scripts=False, reader="ada")
     page.goto(for_plans)
     expect_gate(page, "This article comes with The Courier and the paper", "Change your plan")
     submit(page, "Change your plan")
     paper = page.get_by_role("group", name="The Courier and the paper")
     paper.get_by_role("radio").first.check()
     submit(page, "See what it costs")
-    with page.expect_navigation():
+    with walking(page):
         page.get_by_role("main").get_by_role("button", name=re.compile("^Pay ")).click()
     expect_article(page, for_plans)
     expect(page.get_by_role("status")).to_contain_text("The Courier and the paper")
@@ -218,7 +219,7 @@ def test_a_plan_is_changed_at_the_gate_of_an_article_for_another_plan(own_demo: 
 def test_a_reader_cancels_in_two_steps_and_reads_to_the_end_of_what_is_paid(
     own_demo: Demo, article: str
 ) -> None:
-    page = own_demo.page(scripts=False, reader="bo")
+    page = own_demo.page(width=PHONE, scripts=False, reader="bo")
     page.goto("/account/")
     submit(page, "Cancel the subscription")
     expect(page.get_by_text(re.compile("You read on until"))).to_be_visible()
@@ -232,7 +233,7 @@ def test_a_reader_cancels_in_two_steps_and_reads_to_the_end_of_what_is_paid(
 def test_an_ended_subscriber_subscribes_again_and_a_bank_is_asked(
     own_demo: Demo, article: str
 ) -> None:
-    page = own_demo.page(scripts=False, reader="hana")
+    page = own_demo.page(width=PHONE, scripts=False, reader="hana")
     page.goto(article)
     expect_gate(page, "Your subscription ended on", "Subscribe again")
     submit(page, "Subscribe again")

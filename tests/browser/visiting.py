@@ -3,12 +3,16 @@
 import os
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
 
+from tests.browser.looking import STICKS_OUT
 from tests.browser.running import Running, wait_until
 
 Scheme = Literal["light", "dark"]
@@ -23,6 +27,12 @@ QUIET = (
 )
 MISSING = "There is no Chromium: apt-get install chromium, or STANDFIRST_CHROMIUM=/path/to/it."
 HEIGHT = 900
+PHONE = 375
+"""The width of a narrow phone that many have."""
+
+SHOTS = os.environ.get("STANDFIRST_SHOTS", "")
+"""A folder for pictures of the pages on the way, for who wants to see them."""
+
 PATIENCE_MS = 8_000
 TELL_OF_VIOLATIONS = """document.addEventListener('securitypolicyviolation', (told) =>
   console.error(`policy: ${told.violatedDirective} ${told.blockedURI} ${told.sourceFile}`))"""
@@ -144,13 +154,26 @@ def _without_fragment(url: str) -> str:
     return url.partition("#")[0]
 
 
+@contextmanager
+def walking(page: Page) -> Iterator[None]:
+    """From one page to the next: nothing scrolls sideways on either."""
+    assert page.evaluate(STICKS_OUT) == [], page.url
+    if SHOTS:
+        name = urlsplit(page.url).path.strip("/").replace("/", "-") or "front"
+        number = len(list(Path(SHOTS).iterdir()))
+        page.screenshot(path=Path(SHOTS) / f"{number:03d}-{name[:60]}.png", full_page=True)
+    with page.expect_navigation():
+        yield
+    assert page.evaluate(STICKS_OUT) == [], page.url
+
+
 def submit(page: Page, button: str) -> None:
     """Presses a button or link of the page's text by its words and waits for what comes."""
     main = page.get_by_role("main")
     target = main.get_by_role("button", name=button, exact=True).or_(
         main.get_by_role("link", name=button, exact=True)
     )
-    with page.expect_navigation():
+    with walking(page):
         target.click()
 
 
@@ -159,5 +182,5 @@ def fill_in_card(page: Page, number: str, *, button: str = "Save card") -> None:
     page.get_by_label("Card number").fill(number)
     page.get_by_label("Expiry (MM/YY)").fill("12/34")
     page.get_by_label("Security code").fill("123")
-    with page.expect_navigation():
+    with walking(page):
         page.locator("form.sandbox-form button").filter(has_text=button).click()
