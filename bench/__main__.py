@@ -15,7 +15,7 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.request import HTTPRedirectHandler, Request, build_opener, urlopen
 
-from bench import edge, memory, rates, serving
+from bench import edge, memory, rates, serving, subscriptions
 from bench.rates import Target
 from bench.report import Measured, table, write
 
@@ -48,6 +48,7 @@ def main() -> int:
             lambda: running(data, port, env),
             lambda: statements(data, Path(folder) / "many"),
             lambda: the_edge(data, Path(folder)),
+            lambda: the_subscriptions(data, Path(folder)),
         ]
         for group in groups:
             rows += group()
@@ -140,6 +141,12 @@ def the_edge(data: Path, folder: Path) -> list[Measured]:
     """Answers from memory beside nginx and Django."""
     told("the edge, beside nginx")
     return edge.measured(data, folder)
+
+
+def the_subscriptions(data: Path, folder: Path) -> list[Measured]:
+    """A year on the clock, webhooks, and the comparison of every night."""
+    told(f"a year of {subscriptions.MANY} subscriptions, webhooks, and a night of many more")
+    return subscriptions.measured(data, folder)
 
 
 def _counted(data: Path, *words: str) -> dict[str, dict[str, dict[str, int]]]:

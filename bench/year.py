@@ -23,7 +23,7 @@ from standfirst.config import delivery, wiring  # noqa: E402 - likewise
 from standfirst.config.sandbox import sandbox, webhook_secret  # noqa: E402 - likewise
 from standfirst.demo import turning  # noqa: E402 - likewise
 from standfirst.events.models import Event  # noqa: E402 - likewise
-from standfirst.jobs import sweeps, worker  # noqa: E402 - likewise
+from standfirst.jobs import sweeps  # noqa: E402 - likewise
 from standfirst.kernel import clock  # noqa: E402 - likewise
 from standfirst.readers.models import Reader  # noqa: E402 - likewise
 from standfirst.sandbox.webhooks import signature  # noqa: E402 - likewise
@@ -69,12 +69,13 @@ def year(number: int) -> dict[str, float]:
     """How long a year of so many subscriptions takes, and what came of it."""
     join(number)
     invoices, events = Invoice.objects.count(), Event.objects.count()
-    began, begun = clock.now(), time.perf_counter()
+    began, begun, spent = clock.now(), time.perf_counter(), time.process_time()
     turn(began + timedelta(days=100))
     spoil()
     turn(began + timedelta(days=365))
     return {
         "seconds": time.perf_counter() - begun,
+        "processor_s": time.process_time() - spent,
         "invoices": Invoice.objects.count() - invoices,
         "recorded": Event.objects.count() - events,
         "webhooks": Receipt.objects.count(),
@@ -106,17 +107,19 @@ def intake() -> dict[str, float]:
     """Webhooks a second: signature, row, job, answer, through the whole stack of one process."""
     source = payloads()
     prepared = [next(source) for _ in range(5000)]
-    begun = time.perf_counter()
+    begun, spent = time.perf_counter(), time.process_time()
     taken = 0
     while time.perf_counter() - begun < TAKEN_IN_S and taken < len(prepared):
         body = prepared[taken]
         signed = signature(webhook_secret(), body, at=int(time.time()))
-        assert delivery.post(body, {"Stripe-Signature": signed}) == 200
+        if (status := delivery.post(body, {"Stripe-Signature": signed})) != 200:
+            raise RuntimeError(f"A webhook was answered with {status}.")
         taken += 1
-    rate = taken / (time.perf_counter() - begun)
-    begun = time.perf_counter()
-    worker.drain()
-    return {"a_second": rate, "worked_off_s": time.perf_counter() - begun, "webhooks": taken}
+    return {
+        "a_second": taken / (time.perf_counter() - begun),
+        "processor_s": time.process_time() - spent,
+        "webhooks": taken,
+    }
 
 
 def main() -> None:
