@@ -20,7 +20,6 @@ BODY_MAX = 64 * 1024 * 1024
 """Above what the newsroom uploads. Django itself takes no more than 2.5 MB that is not a file."""
 
 IN_MEMORY_MAX = 512 * 1024
-HELD_MAX = 64 * 1024 * 1024
 CHUNK = 64 * 1024
 
 
@@ -63,43 +62,71 @@ class WholeBodies:
 
 class WholeAnswers:
     """Wraps an ASGI application: takes its answer as fast as it comes, and sends it as fast as the
-    client reads. Beyond `held_max` bytes, of all clients together, the application waits."""
+    client reads. What is large and waits for a client waits on disk."""
 
-    def __init__(self, app: App, *, held_max: int = HELD_MAX) -> None:
+    def __init__(self, app: App) -> None:
         self.app = app
-        self.held_max = held_max
-        self.held = 0
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """Answers one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        messages: asyncio.Queue[Message | None] = asyncio.Queue()
-        sending = asyncio.create_task(self._send_on(messages, send))
+        with SpooledTemporaryFile(max_size=IN_MEMORY_MAX) as body:
+            taken = _Taken(send, body)
+            sending = asyncio.create_task(taken.send_on())
+            try:
+                await self.app(scope, receive, taken.take)
+            finally:
+                taken.come_to_end()
+                await sending
 
-        async def take(message: Message) -> None:
-            self.held += len(message.get("body", b""))
-            messages.put_nowait(message)
-            while self.held > self.held_max and not messages.empty() and not sending.done():
-                await asyncio.sleep(0.02)
 
-        try:
-            await self.app(scope, receive, take)
-        finally:
-            messages.put_nowait(None)
-            await sending
+class _Taken:
+    """An answer that is taken and sent on at the same time, by two tasks of one event loop."""
 
-    async def _send_on(self, messages: "asyncio.Queue[Message | None]", send: Send) -> None:
-        """Sends what is taken; what cannot be sent any more is let go of."""
-        try:
-            while (message := await messages.get()) is not None:
-                self.held -= len(message.get("body", b""))
-                await send(message)
-        finally:
-            while not messages.empty():
-                left = messages.get_nowait()
-                self.held -= len(left.get("body", b"")) if left else 0
+    def __init__(self, send: Send, body: IO[bytes]) -> None:
+        self.send = send
+        self.body = body
+        self.start: Message | None = None
+        self.length = 0
+        self.is_whole = self.is_over = False
+        self._news = asyncio.Event()
+
+    async def take(self, message: Message) -> None:
+        """Takes the head, or a piece of the body."""
+        if message["type"] == "http.response.start":
+            self.start = message
+        else:
+            self.body.seek(self.length)
+            self.length += self.body.write(message.get("body", b""))
+            self.is_whole = not message.get("more_body", False)
+        self._news.set()
+
+    def come_to_end(self) -> None:
+        """Nothing more comes, even if it should."""
+        self.is_over = True
+        self._news.set()
+
+    async def send_on(self) -> None:
+        """Sends what is there until nothing more comes."""
+        sent, has_begun = 0, False
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            if self.start is not None and not has_begun:
+                has_begun = True
+                await self.send(self.start)
+            while has_begun and sent < self.length:
+                self.body.seek(sent)
+                piece = self.body.read(CHUNK)
+                sent += len(piece)
+                await self.send({"type": "http.response.body", "body": piece, "more_body": True})
+            if self.is_whole and sent == self.length:
+                await self.send({"type": "http.response.body", "body": b""})
+                return
+            if self.is_over and sent == self.length:
+                return
 
 
 def _has_body(scope: MutableMapping[str, Any]) -> bool:
