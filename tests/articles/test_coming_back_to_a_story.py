@@ -1,7 +1,7 @@
 """Ada comes to a story, comes back, follows it, and stops. Bo has never been here."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
@@ -14,7 +14,7 @@ from standfirst.articles.actions import ensure_story
 from standfirst.articles.models import Story, TimelineEntry
 from standfirst.articles.stories import actions, following, telling
 from standfirst.articles.stories.models import Movement, StoryReader
-from standfirst.articles.stories.queries import moved_since
+from standfirst.articles.stories.queries import movements_of, told_once
 from standfirst.fronts.models import FrontPage
 from standfirst.jobs import worker
 from standfirst.mail.models import CapturedMail, OutgoingMail
@@ -48,13 +48,19 @@ def publish(story: Story, **fields: Any) -> Story:
     for name, value in fields.items():
         setattr(story, name, value)
     story.save_revision().publish()
-    return Story.objects.get(pk=story.pk)
+    published: Story = Story.objects.get(pk=story.pk)
+    return published
 
 
 @pytest.fixture
 def ada(db: None) -> Reader:
     """Ada."""
     return Reader.objects.create_user("ada@post.example", first_name="Ada")
+
+
+def moved_since(story: Story, moment: datetime) -> list[Movement]:
+    """What moved after a moment."""
+    return told_once(movements_of(story).filter(at__gt=moment))
 
 
 def test_who_is_new_gets_the_background_first(story: Story, ada: Reader) -> None:

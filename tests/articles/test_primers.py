@@ -246,7 +246,7 @@ def test_the_newsroom_is_warned_of_a_stale_one(make: Make, editor: Client) -> No
     primer = kept(review_by=date(2020, 1, 1))
     article = make(body=body_with(primer))
     listed = editor.get(reverse("wagtailsnippets_articles_primer:list")).content.decode()
-    assert "Stale since 1 January 2020" in listed
+    assert "Stale: due by 1 January 2020" in listed
     form = editor.get(reverse("wagtailadmin_pages:edit", args=[article.pk])).content.decode()
     assert "was to be checked again by" in form
 

@@ -46,7 +46,8 @@ def correct(article: Article, *corrections: Any) -> Article:
     draft = article.get_latest_revision_as_object()
     draft.corrections = as_stream(corrections)
     draft.save_revision().publish()
-    return Article.objects.get(pk=article.pk)
+    published: Article = Article.objects.get(pk=article.pk)
+    return published
 
 
 def as_stream(corrections: tuple[Any, ...]) -> str:

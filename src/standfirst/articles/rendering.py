@@ -82,16 +82,6 @@ def _primer(child: Any, told: Kept, name: "Names") -> list[Part]:
     return parts
 
 
-def _primer(child: Any, told: Kept, name: "Names") -> list[Part]:
-    """What a kept primer says; else the words of the article's own."""
-    chosen = child.value["primer"]
-    said = told.get(Use(chosen.pk, child.value["version"])) if chosen else None
-    parts: list[Part] = (
-        child.block.parts_told(said, name) if said else child.block.parts(child.value, name)
-    )
-    return parts
-
-
 def images_of(body: Iterable[Any]) -> list[Any]:
     """The images that a body shows."""
     shown = (

@@ -74,7 +74,7 @@ def article(request: HttpRequest, page: "Article") -> HttpResponse:
     response = _answer(request, page.template, context, shows=_shown(page, neighbours))
     headers.mark_decision(response, decision)
     headers.tell_gate(request, gate, decision)
-    if is_for_each(page):
+    if is_for_each(request, page):
         headers.keep_from_others(request)
     if decision.allowed and not is_preview:
         note_reading(request, page)

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 
 from standfirst.articles import dates, rich_text
 from standfirst.articles.corrections.models import Correction
 from standfirst.articles.corrections.rules import Kind, Told
+from standfirst.articles.readings.models import Reading
 
 if TYPE_CHECKING:
     from standfirst.articles.models import Article
@@ -52,9 +53,10 @@ def told(row: Correction) -> str:
     return f"{row.verb} {dates.day(row.corrected_on)}: {words}"
 
 
-def since(article: "Article", moment: datetime) -> list[Correction]:
-    """What was corrected in an article after a moment, the latest first."""
-    return list(Correction.objects.filter(article=article, published_at__gt=moment))
+def since_read_by(reader_id: int, article: "Article") -> list[Correction]:
+    """What was corrected in an article after a reader read it last, as far as that is known."""
+    read = Reading.objects.filter(reader_id=reader_id, article=article).values("read_at")[:1]
+    return list(Correction.objects.filter(article=article, published_at__gt=Subquery(read)))
 
 
 def is_corrected_lately(article: "Article", *, now: datetime, kept: timedelta) -> bool:

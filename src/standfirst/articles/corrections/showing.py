@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 
+from standfirst.articles import headers
 from standfirst.articles.corrections.models import Correction
-from standfirst.articles.corrections.queries import is_corrected_lately, since
+from standfirst.articles.corrections.queries import is_corrected_lately, since_read_by
 from standfirst.articles.publication import publication
 from standfirst.articles.readings.noting import note
-from standfirst.articles.readings.queries import last_read_at
 from standfirst.kernel import clock
 from standfirst.readers.models import Reader
 from standfirst.readers.queries import reader_of
@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from standfirst.articles.models import Article
 
 
-def is_for_each(article: "Article") -> bool:
-    """Whether each reader is to get the page by themselves: it was corrected not long ago."""
+def is_for_each(request: HttpRequest, article: "Article") -> bool:
+    """Whether a page that is made for many readers has to be made for each of them: the article
+    was corrected not long ago."""
+    if headers.FOR_READERS not in request.META:
+        return False
     kept = publication().readings_kept
     return is_corrected_lately(article, now=clock.now(), kept=kept)
 
@@ -27,8 +30,7 @@ def corrected_since_read(request: HttpRequest, article: "Article") -> list[Corre
     """What was corrected since a reader read the article; nothing for everybody else."""
     if not isinstance(request.user, Reader) or not article.corrections.raw_data:
         return []
-    moment = last_read_at(reader_of(request).pk, article)
-    return since(article, moment) if moment else []
+    return since_read_by(reader_of(request).pk, article)
 
 
 def note_reading(request: HttpRequest, article: "Article") -> None:

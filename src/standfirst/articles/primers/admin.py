@@ -41,7 +41,7 @@ class DueColumn(Column):
         day = instance.review_by.strftime("%-d %B %Y")
         if not is_stale(instance.review_by, today()):
             return day
-        return format_html('<span class="w-status w-status--critical">Stale since {}</span>', day)
+        return format_html('<span class="w-status w-status--critical">Stale: due by {}</span>', day)
 
 
 class ChangesPanel(HelpPanel):

@@ -32,13 +32,24 @@ def uses_in(body: Any) -> set[Use]:
 
 
 def kept_in(bodies: Iterable[Any]) -> Kept:
-    """What the primers in all of these bodies say: one statement, and one for versions."""
+    """What the primers in all of these bodies say: one statement, none where there are none.
+
+    It asks for versions, of which each published primer has a first, and gets the primers with
+    them.
+    """
     uses: set[Use] = set().union(*(uses_in(body) for body in bodies))
     if not uses:
         return {}
-    primers = Primer.objects.filter(live=True).in_bulk({use.primer_id for use in uses})
-    told = {Use(pk): primer.told for pk, primer in primers.items()}
-    return told | _versions({use for use in uses if use.version}, primers)
+    wanted = Q()
+    for use in uses:
+        wanted |= Q(primer_id=use.primer_id, number=use.version or 1)
+    told: Kept = {}
+    for row in PrimerVersion.objects.filter(wanted, primer__live=True).select_related("primer"):
+        told[Use(row.primer_id)] = row.primer.told
+        told[Use(row.primer_id, row.number)] = Told.of(
+            row.label, row.text, row.checked_on, row.primer.told.history
+        )
+    return told
 
 
 def fetch_kept(articles: "Iterable[Article]") -> None:
@@ -47,21 +58,6 @@ def fetch_kept(articles: "Iterable[Article]") -> None:
     kept = kept_in(article.body for article in listed)
     for article in listed:
         article.kept = kept
-
-
-def _versions(uses: set[Use], primers: dict[int, Primer]) -> Kept:
-    if not uses:
-        return {}
-    wanted = Q()
-    for use in uses:
-        wanted |= Q(primer_id=use.primer_id, number=use.version)
-    rows = PrimerVersion.objects.filter(wanted, primer__in=primers)
-    return {
-        Use(row.primer_id, row.number): Told.of(
-            row.label, row.text, row.checked_on, primers[row.primer_id].told.history
-        )
-        for row in rows
-    }
 
 
 def stale_primers(today: date) -> QuerySet[Primer]:

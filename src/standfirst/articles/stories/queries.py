@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from standfirst.articles.stories.models import Movement, StoryReader
 
@@ -24,11 +24,6 @@ def movements_of(story: "Story") -> QuerySet[Movement]:
     return rows.select_related("article").defer(*unread)
 
 
-def moved_since(story: "Story", moment: datetime) -> list[Movement]:
-    """What moved after a moment, the latest first."""
-    return told_once(movements_of(story).filter(at__gt=moment)[: SHOWN_MAX * 2])[:SHOWN_MAX]
-
-
 def told_once(movements: Iterable[Movement]) -> list[Movement]:
     """The same without articles that an entry of the timeline leads to: it tells more."""
     rows = list(movements)
@@ -36,9 +31,21 @@ def told_once(movements: Iterable[Movement]) -> list[Movement]:
     return [row for row in rows if row.kind != Movement.Kind.ARTICLE or row.article_id not in told]
 
 
-def reader_of_story(reader_id: int, story: "Story") -> StoryReader | None:
-    """What is known of a reader and a story."""
-    return StoryReader.objects.filter(reader_id=reader_id, story=story).first()
+def known_of(reader_id: int, story: "Story") -> tuple[StoryReader | None, list[Movement]]:
+    """What is known of a reader and a story, and what moved in it last: one statement.
+
+    In a story in which nothing ever moved it is two.
+    """
+    known = StoryReader.objects.filter(reader_id=reader_id, story=story)
+    fields = ("pk", "here_at", "before_at", "follows_since")
+    wanted = {f"known_{name}": Subquery(known.values(name)[:1]) for name in fields}
+    moved = list(movements_of(story).annotate(**wanted)[: SHOWN_MAX * 2])
+    if not moved:
+        return known.first(), []
+    if moved[0].known_pk is None:  # type: ignore[attr-defined]  # asked for just here
+        return None, moved
+    said = {name: getattr(moved[0], f"known_{name}") for name in fields}
+    return StoryReader(reader_id=reader_id, story=story, **said), moved
 
 
 def followed_by(reader_id: int) -> QuerySet[StoryReader]:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from standfirst.articles.stories.following import note_visit
 from standfirst.articles.stories.models import Movement
-from standfirst.articles.stories.queries import moved_since, reader_of_story
+from standfirst.articles.stories.queries import SHOWN_MAX, known_of, told_once
 from standfirst.readers.models import Reader
 from standfirst.readers.queries import reader_of
 
@@ -46,7 +46,8 @@ def return_of(request: HttpRequest, story: "Story", *, now: datetime) -> Return 
     if not isinstance(request.user, Reader) or getattr(request, "is_preview", False):
         return None
     reader_id = reader_of(request).pk
-    known = reader_of_story(reader_id, story)
+    known, latest = known_of(reader_id, story)
     visit = note_visit(known, reader_id=reader_id, story_id=story.pk, now=now)
-    moved = moved_since(story, visit.before_at) if visit.before_at else []
-    return Return(visit.before_at, moved, follows=bool(known and known.follows_since))
+    since = visit.before_at
+    moved = told_once(one for one in latest if since is not None and one.at > since)[:SHOWN_MAX]
+    return Return(since, moved, follows=bool(known and known.follows_since))
