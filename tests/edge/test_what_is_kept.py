@@ -239,9 +239,9 @@ def test_the_feed_listens_by_itself() -> None:
     heard, told = threading.Event(), [News()]
 
     class Telling(Store):
-        def forget(self, what: str = "") -> list[Place]:
+        def forget(self, what: str = "", *, change: int = 0) -> list[Place]:
             heard.set()
-            return super().forget(what)
+            return super().forget(what, change=change)
 
     feed = Feed(Telling(bytes_max=1, age_max_s=1), lambda _last: told[0])
     feed.look()

@@ -130,14 +130,14 @@ class Feed:
     def void(self, change: int, subject: str) -> None:
         """Takes in one change, heard of here or elsewhere."""
         if not subject.startswith(OF_READERS):
-            self._forget(subject)
+            self._forget(subject, change=change)
         elif change > self._void.get(subject, 0):
             self._void[subject] = change
             if change <= self.last:
                 self._late[subject] = time.time() + LATE_S
 
-    def _forget(self, what: str) -> None:
-        gone = self.store.forget(what)
+    def _forget(self, what: str, *, change: int = 0) -> None:
+        gone = self.store.forget(what, change=change)
         if gone and self.warm is not None:
             self.warm(gone)
 
@@ -155,6 +155,8 @@ class Feed:
         self.last = max([self.last, *fresh])
         self.known_since = max(self.known_since, news.known_since)
         self._shown_as_of, self.clock_offset = news.shown_as_of, news.clock_offset
+        self.store.day, self.store.change = str(news.shown_as_of), self.last
+        self.store.known_since = self.known_since
 
     def _tidy(self) -> None:
         """Lets go of the older half; no pass is as old as those changes."""

@@ -1,15 +1,18 @@
 """Variants by path and kind: in memory, bounded, each forgotten as soon as what it shows changes.
 
-No Django.
+What memory has no room for is on the `shelf`, a file. Nothing is looked for there to forget it: a
+page is held against what has changed since it was made when it is taken out. No Django.
 """
 
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from uuid import uuid4
 
 from standfirst.edge.kinds import ANYBODY, Kind, prefix_of
+from standfirst.edge.shelf import Origin, Shelf
 from standfirst.edge.variants import Variant
 
 EVERYTHING = ("", "site")
@@ -39,39 +42,78 @@ class Store:
     not taken in afterwards. `get` takes no lock: it changes nothing but a moment.
     """
 
-    def __init__(self, *, bytes_max: int, age_max_s: float) -> None:
+    def __init__(
+        self,
+        *,
+        bytes_max: int,
+        age_max_s: float,
+        fresh_s: float | None = None,
+        shelf: Shelf | None = None,
+        overlap: int = 0,
+    ) -> None:
         self.bytes_max = bytes_max
         self.age_max_s = age_max_s
+        self.fresh_s = age_max_s if fresh_s is None else fresh_s
+        self.shelf = shelf
+        self.overlap = overlap
+        """Of two transactions the later number may come first: so many changes before the last
+        that another process knew are taken to have come after the page that it made."""
+
+        self.aged: Callable[[bytes, Kind], None] | None = None
+        """Told of a page that is older than `fresh_s`: it is given still, and made anew."""
+
         self.version = 0
         self.bytes = 0
         self.serves_old = False
         """Set while nobody can say what changed, and what is at hand is the best there is."""
 
+        self.day = ""
+        self.change = 0
+        self.known_since = 0
+        """The publication's day, the last change that is known, and the first since which none is
+        missing; the feed sets them."""
+
+        self._boot = uuid4().hex
         self._kept: dict[bytes, Kept] = {}
         self._showing: defaultdict[str, set[bytes]] = defaultdict(set)
         self._changed: dict[str, int] = {}
         self._all_changed = 0
+        self._changed_by: dict[str, int] = {}
         self._lock = threading.Lock()
 
     def get(self, path: bytes, kind: Kind = ANYBODY) -> Variant | None:
         """The variant of a path. One that is older than `age_max_s` is none."""
-        kept = self._kept.get(path if kind is ANYBODY else prefix_of(kind) + path)
+        key = path if kind is ANYBODY else prefix_of(kind) + path
+        kept = self._kept.get(key)
         if kept is None:
-            return None
+            return self._from_shelf(key, path, kind) if self.shelf is not None else None
         now, variant = time.monotonic(), kept.variant
-        if now - variant.made_at > self.age_max_s and not self.serves_old:
-            return None
+        if now - variant.made_at > self.fresh_s and not self.serves_old:
+            if now - variant.made_at > self.age_max_s:
+                return None
+            if self.aged is not None:
+                self.aged(path, kind)
         kept.asked_at = now
         return variant
 
     def put(self, path: bytes, variant: Variant, *, version: int, kind: Kind = ANYBODY) -> bool:
         """Keeps a variant whose making began at `version`; False when it is overtaken."""
         key = prefix_of(kind) + path
+        if not self._keep(key, (path, kind), variant, version):
+            return False
+        if self.shelf is not None:
+            age = time.monotonic() - variant.made_at
+            made_at = time.time() - age
+            origin = Origin(self._boot, version, self.change, self.day, made_at)
+            self.shelf.put(key, variant, origin)
+        return True
+
+    def _keep(self, key: bytes, place: Place, variant: Variant, version: int) -> bool:
         with self._lock:
             if self._is_overtaken(variant, version) or variant.size > self.bytes_max:
                 return False
             self._drop(key)
-            self._kept[key] = Kept((path, kind), variant, time.monotonic())
+            self._kept[key] = Kept(place, variant, time.monotonic())
             self.bytes += variant.size
             for what in variant.shows:
                 self._showing[what].add(key)
@@ -79,13 +121,41 @@ class Store:
                 self._make_room(key)
         return True
 
-    def forget(self, what: str = "") -> list[Place]:
+    def _from_shelf(self, key: bytes, path: bytes, kind: Kind) -> Variant | None:
+        """The page from the file, if it can be shown that nothing in it has changed since."""
+        if self.shelf is None or b"?" in path or (found := self.shelf.get(key)) is None:
+            return None
+        variant, origin = found
+        age = time.time() - origin.made_at
+        version = self.version if origin.boot != self._boot else origin.version
+        if not 0 <= age <= self.age_max_s or not self._is_current(variant, origin):
+            self.shelf.drop(key)
+            return None
+        variant = replace(variant, made_at=time.monotonic() - age)
+        return variant if self._keep(key, (path, kind), variant, version) else None
+
+    def _is_current(self, variant: Variant, origin: Origin) -> bool:
+        """Whether nothing that it shows has changed since a page was made, by this process or the
+        one before it."""
+        if origin.day != self.day:
+            return False
+        if origin.boot == self._boot:
+            return not self._is_overtaken(variant, origin.version)
+        since = max(origin.change - self.overlap, 0)
+        if since < self.known_since:
+            return False
+        changed = self._changed_by
+        return all(changed.get(what, 0) <= since for what in (*EVERYTHING, *variant.shows))
+
+    def forget(self, what: str = "", *, change: int = 0) -> list[Place]:
         """Gives up all that shows it, and whatever is being made just now and shows it.
 
-        Says what that was, the one that was asked for last first.
+        Says what that was, the one that was asked for last first. `change` is its number.
         """
         with self._lock:
             self.version += 1
+            if change:
+                self._changed_by[what] = max(change, self._changed_by.get(what, 0))
             if what in EVERYTHING:
                 self._changed.clear()
                 self._all_changed = self.version
@@ -93,6 +163,8 @@ class Store:
             if len(self._changed) >= NAMED_MAX:
                 self._changed.clear()
                 self._all_changed = self.version
+            if len(self._changed_by) >= NAMED_MAX:
+                self._changed_by = {"site": max(self._changed_by.values())}
             self._changed[what] = self.version
             return self._give_up(list(self._showing.get(what, ())))
 
