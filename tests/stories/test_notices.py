@@ -11,7 +11,9 @@ import pytest
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
+from wagtail.models import Site
 
+from standfirst.articles.models import PublicationSettings
 from standfirst.billing import actions, changing, messages, tasks
 from standfirst.billing.discounts import less
 from standfirst.billing.messages import WORDS, reckoned
@@ -301,6 +303,24 @@ def test_whoever_is_signed_out_logs_in_and_is_where_the_mail_leads(courier: Publ
     landed = browser.post("/login/code/", {"code": code[1], "next": "/account/card/"}, follow=True)
     assert landed.redirect_chain[-1][0] == "/account/card/"
     assert b"Update your card" in landed.content
+
+
+def test_a_mail_about_a_debt_names_the_sum(courier: Publication) -> None:
+    ada = courier.subscribes("Ada")
+    courier.gives_card(ada, DECLINES_LATER)
+    courier.to("day 46")
+    told = list(CapturedMail.objects.filter(to=ada.email))
+    assert len(told) == 4
+    for mail in told:
+        assert "The sum due is 9 crowns. Update your card and it is paid" in mail.text
+
+
+def test_every_mail_is_signed_with_the_publications_name(courier: Publication) -> None:
+    ada = courier.subscribes("Ada")
+    changing.set_ending(ada, ends=True, now=courier.clock.now())
+    courier.settles()
+    name = PublicationSettings.for_site(Site.objects.get(is_default_site=True)).name
+    assert CapturedMail.objects.get(to=ada.email).text.rstrip().splitlines()[-1] == name
 
 
 def test_every_notice_has_one_subject_and_at_most_one_button() -> None:

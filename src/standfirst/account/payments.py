@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from standfirst.access import queries as access
 from standfirst.account.card import card_facts
 from standfirst.billing import queries, withdrawing
-from standfirst.billing.models import Invoice, Price, Subscription
+from standfirst.billing.models import Price, Subscription
 from standfirst.billing.rules import Standing, State
 from standfirst.kernel.money import Money
 from standfirst.readers.queries import reader_of
@@ -43,11 +43,7 @@ class Row:
         """What is owed, of one that is unpaid."""
         if self.standing.state not in {State.GRACE, State.HELD}:
             return None
-        owed: list[Invoice] = self.subscription.unpaid  # type: ignore[attr-defined]  # prefetched
-        open_ones = [invoice for invoice in owed if invoice.status == "open"]
-        if not open_ones:
-            return None
-        return Money(sum(one.amount_minor for one in open_ones), open_ones[0].currency)
+        return queries.owed(self.subscription)
 
     @property
     def can_pause(self) -> bool:

@@ -39,23 +39,23 @@ WORDS = {
         (
             "{first}",
             "Nothing changes for now: you can read everything until {until}.",
-            "{mend}",
+            "{due}{mend}",
         ),
     ),
     NoticeKind.REMINDER: Words(
         "Your subscription is still unpaid",
-        ("{first}", "You can read everything until {until}.", "{mend}"),
+        ("{first}", "You can read everything until {until}.", "{due}{mend}"),
     ),
     NoticeKind.LAST_DAYS: Words(
         "You can read until {until}",
-        ("{first}", "After {until} the articles for subscribers are shut.", "{mend}"),
+        ("{first}", "After {until} the articles for subscribers are shut.", "{due}{mend}"),
     ),
     NoticeKind.HELD: Words(
         "The articles for subscribers are shut for now",
         (
             "{first} Since then we have tried again without success.",
             "Your subscription is still there. Once it is paid, everything opens at once.",
-            "{mend}",
+            "{due}{mend}",
         ),
     ),
     NoticeKind.RECOVERED: Words(
@@ -188,6 +188,7 @@ def _slots(subscription: Subscription, standing: Standing) -> dict[str, str]:
         "card": str(getattr(subscription.customer, "card", "card")),
         "first": FAILED_FIRST[cause].format(on=on),
         "mend": MEND[cause][0],
+        "due": _due(subscription, standing),
         "plan": subscription.plan.name,
         "unpaid_days": str(queries.policy().current.cancel.days),
         "ends": day(subscription.cancel_at),
@@ -195,6 +196,12 @@ def _slots(subscription: Subscription, standing: Standing) -> dict[str, str]:
         "resumes": f" until {day(subscription.resumes_at)}" if subscription.resumes_at else "",
         **_renewal_slots(subscription),
     }
+
+
+def _due(subscription: Subscription, standing: Standing) -> str:
+    """The sum that is owed, in a sentence."""
+    sum_ = queries.owed(subscription) if standing.cause in FAILURES else None
+    return f"The sum due is {sum_}. " if sum_ else ""
 
 
 def _renewal_slots(subscription: Subscription) -> dict[str, str]:

@@ -124,6 +124,13 @@ def _debt(subscription: Subscription) -> Debt | None:
     return Debt(oldest[0].first_failed_at, Cause(oldest[-1].failure or Cause.PAYMENT_FAILED))
 
 
+def owed(subscription: Subscription) -> Money | None:
+    """What is due of a subscription that came from `known_subscriptions`, if something is."""
+    unpaid: list[Invoice] = subscription.unpaid  # type: ignore[attr-defined]  # prefetched to it
+    due = [invoice for invoice in unpaid if invoice.status == "open"]
+    return Money(sum(one.amount_minor for one in due), due[0].currency) if due else None
+
+
 def _taken_back_at(subscription: Subscription) -> datetime | None:
     """When the payment was made that a bank took back: asked for where that ended it."""
     if subscription.end_cause != Cause.CHARGEBACK:
