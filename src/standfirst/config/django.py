@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "standfirst.fronts",
     "standfirst.account",
     "standfirst.desk",
+    "standfirst.transfer",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.embeds",
