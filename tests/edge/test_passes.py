@@ -46,7 +46,10 @@ class World:
         self.seals = Seals([KEY])
         house = House(b"courier.example", False, b"sessionid=", b"pass=", b"messages=", True)
         self.wants: list[Kind] = []
-        self.edge = Edge(house, self.store, self.feed, self.seals, wanted=self.wanted)
+        self.readings: list[tuple[int, bytes]] = []
+        self.edge = Edge(
+            house, self.store, self.feed, self.seals, wanted=self.wanted, read=self.read
+        )
         public = [HTML, ("Cache-Control", "public, max-age=0"), ("Standfirst-Access", "denied")]
         private = [HTML, ("Cache-Control", "private, no-store"), ("Standfirst-Reason", "newsroom")]
         now, self.gate = time.monotonic(), gate or Gate(Audience.SUBSCRIBERS)
@@ -62,6 +65,9 @@ class World:
 
     def wanted(self, _path: bytes, kind: Kind) -> None:
         self.wants.append(kind)
+
+    def read(self, reader_id: int, url: bytes) -> None:
+        self.readings.append((reader_id, url))
 
     def ask(self, _last: int) -> News:
         if self.is_down:
@@ -101,6 +107,16 @@ def test_a_subscriber_reads_all_of_it_and_nobody_may_keep_it() -> None:
     assert b"ETag" not in head
     assert b"Standfirst-Access: allowed\r\nStandfirst-Reason: subscribed\r\n" in head
     assert b"newsroom" not in head
+
+
+def test_what_a_reader_may_read_is_noted_and_nothing_else() -> None:
+    world = World()
+    world.reads(world.give())
+    shut = Entitlement(is_signed_in=True)
+    reason = decide(shut, world.gate, datetime.now(UTC)).reason
+    world.keep(b"<p>Shut.</p>", Kind(is_reader=True, shut=reason))
+    assert world.reads(world.give(shut)) is not None
+    assert world.readings == [(5, b"/wells/")]
 
 
 @pytest.mark.parametrize(
