@@ -304,6 +304,22 @@ def test_a_discount_is_told_with_its_end_and_taken_off_until_then(courier: Publi
     assert "9 crowns on 1 August 2026" in text
 
 
+def test_the_page_of_a_switch_tells_the_sum_to_come_with_the_discount_off(
+    courier: Publication,
+) -> None:
+    kaya = buys_with_code(
+        courier, "Kaya", percent_off=50, duration="repeating", duration_in_months=3
+    )
+    paper = {
+        price.interval: f"/account/plan/?price={price.pk}"
+        for price in Price.objects.filter(plan__key="paper")
+    }
+    monthly = account_of(kaya, paper["month"])
+    assert "10.50 crowns a month (21 crowns, 50 % off until 1 June 2026)" in monthly
+    yearly = account_of(kaya, paper["year"])
+    assert "210 crowns a year</dd>" in yearly
+
+
 def test_a_sum_that_is_told_counts_the_discount(courier: Publication) -> None:
     kaya = buys_with_code(courier, "Kaya", percent_off=50, duration="forever")
     courier.to("day 10")

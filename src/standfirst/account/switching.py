@@ -78,10 +78,12 @@ def _ask(
     quote: SwitchQuote,
     fault: StandfirstError | None = None,
 ) -> HttpResponse:
+    price = Price.objects.select_related("plan").get(pk=quote.price_id)
     context = {
         "current": current,
         "quote": quote,
-        "price": Price.objects.select_related("plan").get(pk=quote.price_id),
+        "price": price,
+        "charged": current.charged_at(quote.next_at, by=price),
         "sealed": sealed(quote, reader_of(request).pk),
         "customer": queries.customer_of(reader_of(request)),
         "here": _address_of(quote, way_back(request)),

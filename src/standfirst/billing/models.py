@@ -190,10 +190,11 @@ class Subscription(models.Model):
     def __str__(self) -> str:
         return self.company_id
 
-    def charged_at(self, moment: datetime) -> Money | None:
+    def charged_at(self, moment: datetime, *, by: Price | None = None) -> Money | None:
         """What the payment at a moment to come is: by the price that takes over, where one does,
-        and by the discount while it lasts. Tax on top and credit are not counted."""
-        if (price := self.next_price or self.price) is None:
+        or another one, and by the discount while it lasts. Tax on top and credit are not counted.
+        """
+        if (price := by or self.next_price or self.price) is None:
             return None
         is_over = self.discount_ends_at is not None and self.discount_ends_at <= moment
         return price.money if is_over else less(price.money, self.discount)
