@@ -5,12 +5,21 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest
 from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin
 from wagtail.search import index
 
 from standfirst.articles.blocks.primer import FEATURES, LABEL, Told
+
+
+def of_the_newsroom() -> Q:
+    """Readers who may come into the admin."""
+    name = {"codename": "access_admin", "content_type__app_label": "wagtailadmin"}
+    by_role = {f"groups__permissions__{field}": value for field, value in name.items()}
+    alone = {f"user_permissions__{field}": value for field, value in name.items()}
+    return Q(is_active=True) & (Q(is_superuser=True) | Q(**by_role) | Q(**alone))
 
 
 class Primer(
@@ -32,6 +41,7 @@ class Primer(
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
+        limit_choices_to=of_the_newsroom,
         related_name="+",
         help_text="Who is told by mail when it is time to check it again.",
     )
