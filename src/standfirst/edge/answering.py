@@ -1,20 +1,21 @@
 """What the edge answers by itself: bytes for a request, or nothing, and then Django answers.
 
 No Django. Whoever has a session is answered only with a pass that is signed, fresh, of that very
-session and not void; whether its reader may read is asked of `access.rules.decide`, each time, and
-what they get is the page as it is for that decision.
+session and not void. Whether its reader may read is asked of `access.rules.decide`, once for each
+gate that a pass comes to, for an entitlement says until when the clock alone changes nothing of
+it; and what they get is the page as it is for that decision.
 """
 
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from standfirst.access.rules import Decision, Gate, decide
+from standfirst.access.rules import Decision, Entitlement, Gate, decide
 from standfirst.edge.feed import Feed
 from standfirst.edge.kinds import Kind, kind_of
-from standfirst.edge.passes import Pass, Seals, may_have, session_mark
+from standfirst.edge.passes import KEPT_MAX, Pass, Seals, may_have, session_mark
 from standfirst.edge.store import Store
 from standfirst.edge.variants import Variant
 
@@ -54,6 +55,33 @@ class Asked:
     cookies: bytes = b""
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the gate answered a reader, and for which kind of reader that has them be taken."""
+
+    kind: Kind
+    reason: str
+    is_allowed: bool
+    explained: bytes
+
+    @classmethod
+    def to(cls, entitlement: Entitlement, gate: Gate | None, now: datetime) -> "Answered":
+        """The answer of `gate`, or of a page that has none."""
+        decision = decide(entitlement, gate, now) if gate is not None else None
+        kind = kind_of(entitlement, decision)
+        if decision is None:
+            return cls(kind, "open", True, b"")
+        return cls(kind, decision.reason.value, decision.allowed, _explained(decision))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A pass that came with some cookies, and what each gate has answered it."""
+
+    one: Pass
+    answers: dict[Gate | None, Answered] = field(default_factory=dict)
+
+
 class Edge:
     """Answers requests for what the store holds."""
 
@@ -78,6 +106,7 @@ class Edge:
         self.by_reason: Counter[str] = Counter()
         """Answers to readers by the reason of the decision, `open` where there is no gate."""
 
+        self._known: dict[bytes, Known] = {}
         self._dated: tuple[Sequence[Header], bytes] = ((), b"\r\n")
 
     def end_of_head(self, default_headers: Sequence[Header]) -> bytes:
@@ -140,15 +169,18 @@ class Edge:
         """The page for a reader whose pass holds, as it is for their kind; for others Django."""
         if not self.feed.is_fresh:
             return None
-        one = self._pass_of(asked.cookies)
-        if one is None:
+        known = self._known_by(asked.cookies)
+        if known is None:
             return None
+        one = known.one
         now = datetime.now(UTC) + self.feed.clock_offset
         until = one.entitlement.until
         if until is not None and until <= now:
             return None
-        decision = decide(one.entitlement, gate, now) if gate is not None else None
-        kind = kind_of(one.entitlement, decision)
+        answered = known.answers.get(gate)
+        if answered is None:
+            answered = known.answers[gate] = Answered.to(one.entitlement, gate, now)
+        kind = answered.kind
         variant = self.store.get(url, kind)
         if variant is None:
             if self.wanted is not None:
@@ -157,14 +189,26 @@ class Edge:
         if variant.gate is not gate and variant.gate != gate:
             return None
         head, body = variant.filled(one.slots, takes_gzip=asked.takes_gzip)
-        reason = decision.reason.value if decision is not None else "open"
-        self.by_reason[reason] += 1
-        if self.read is not None and (decision is None or decision.allowed):
+        self.by_reason[answered.reason] += 1
+        if self.read is not None and answered.is_allowed:
             self.read(one.reader_id, url)
-        return (head + _explained(decision), body) if self.house.explains else (head, body)
+        return (head + answered.explained, body) if self.house.explains else (head, body)
 
-    def _pass_of(self, cookies: bytes) -> Pass | None:
-        """The pass among the cookies, if it is to be honoured."""
+    def _known_by(self, cookies: bytes) -> Known | None:
+        """What is known of who sends these cookies, if their pass is to be honoured."""
+        known = self._known.get(cookies)
+        if known is None:
+            one = self._pass_among(cookies)
+            if one is None:
+                return None
+            if len(self._known) >= KEPT_MAX:
+                self._known.clear()
+            known = self._known[cookies] = Known(one)
+        is_over = time.time() >= known.one.expires or self.feed.voids(known.one)
+        return None if is_over else known
+
+    def _pass_among(self, cookies: bytes) -> Pass | None:
+        """The pass among the cookies, if it is sealed, of use, and of the session beside it."""
         pairs = (part.partition(b"=") for part in cookies.split(b";"))
         found = {name.strip(): value for name, _, value in pairs}
         session = found.get(self.house.session_cookie.rstrip(b"="), b"").decode("latin-1")
@@ -172,13 +216,11 @@ class Edge:
         one = self.seals.open(text, now=time.time()) if session and text else None
         if one is None or one.session != session_mark(session) or not may_have(one.entitlement):
             return None
-        return None if self.feed.voids(one) else one
+        return one
 
 
-def _explained(decision: Decision | None) -> bytes:
-    """The two headers that say why, for a page that has a gate."""
-    if decision is None:
-        return b""
+def _explained(decision: Decision) -> bytes:
+    """The two headers that say why."""
     access = b"allowed" if decision.allowed else b"denied"
     reason = decision.reason.value.encode()
     return b"Standfirst-Access: %b\r\nStandfirst-Reason: %b\r\n" % (access, reason)

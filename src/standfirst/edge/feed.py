@@ -105,10 +105,11 @@ class Feed:
         version = one.version
         if version < self.known_since:
             return True
-        subjects = (READERS, f"reader:{one.reader_id}", f"session:{one.session}")
-        if any(self._void.get(subject, 0) > version for subject in subjects):
+        void, (reader, session) = self._void, one.subjects
+        if max(void.get(READERS, 0), void.get(reader, 0), void.get(session, 0)) > version:
             return True
         late = self._late
+        subjects = (READERS, reader, session)
         return bool(late) and any(late.get(subject, 0) > one.made_at for subject in subjects)
 
     def look(self) -> None:

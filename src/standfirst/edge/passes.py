@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from standfirst.access.rules import Concern, Entitlement, Reason, Right
@@ -39,6 +40,11 @@ class Pass:
     expires: float
     entitlement: Entitlement
     slots: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def subjects(self) -> tuple[str, str]:
+        """What changes are told of that would make it void."""
+        return f"reader:{self.reader_id}", f"session:{self.session}"
 
     @property
     def made_at(self) -> float:
