@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.core.files.base import ContentFile
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents import get_document_model
 
 from standfirst.access.actions import give_grant
 from standfirst.access.models import Grant
@@ -16,10 +18,14 @@ from standfirst.access.rules import Audience
 from standfirst.articles.actions import (
     ArticleFields,
     draft_article,
+    ensure_person,
     ensure_story,
     redraft_article,
 )
 from standfirst.articles.models import Article, Story
+from standfirst.articles.primers.models import Primer
+from standfirst.articles.statements.actions import ensure_subject, publish_statement
+from standfirst.articles.statements.models import Statement
 from standfirst.billing.models import Plan
 from standfirst.fronts.models import FrontPage
 from standfirst.readers.models import Reader
@@ -34,6 +40,36 @@ OPEN = "<p>At nine the board spoke openly about the wells of the marrow plains.<
 def behind(secret: str) -> list[tuple[str, Any]]:
     """A body with an open paragraph, and this one behind the break."""
     return [("text", {"text": OPEN}), ("break", None), ("text", {"text": f"<p>{secret}</p>"})]
+
+
+NO_WORDS = dict.fromkeys(("text", "speaker", "office", "where", "when", "source"), "")
+CHART = {
+    "caption": "Barrels hidden below the church",
+    "form": "bars",
+    "description": "Moth cellar holds more than twice what bats guard.",
+    "source": "",
+}
+
+
+def on_record() -> Statement:
+    """A statement that one article alone places, behind its break."""
+    statement = Statement(
+        live=False,
+        person=ensure_person("Pia Lund"),
+        words="Nobody shall hear of the marmalade fund before the spring.",
+        said_on=date(2026, 2, 20),
+        source="our own recording",
+    )
+    statement.save()
+    subject = ensure_subject("Funds of the town", slug="funds-of-the-town")
+    statement.subjects.set([subject])
+    return publish_statement(statement)
+
+
+def ledger() -> Any:
+    """A document that one article alone hands out, behind its break."""
+    file = ContentFile(b"Forty crowns to the clerk.", name="ledger-of-bribes.txt")
+    return get_document_model().objects.create(title="Ledger", file=file, file_size=26)
 
 
 @dataclass(frozen=True)
@@ -71,6 +107,9 @@ def town(make: Make, front: FrontPage, clock: MovingClock) -> Town:  # noqa: F81
             ("image", {"image": map_of_wells.pk, "alt": "Nine moles digging under a church."}),
             ("note", {"title": "How", "text": "<p>We bribed a clerk of the waterworks.</p>"}),
             ("embed", {"url": "https://film.example/watch/wells", "title": "A film of the dig"}),
+            ("quote", {**NO_WORDS, "statement": on_record().pk}),
+            ("chart", {**CHART, "cells": "Hollow | Barrels\nMoth cellar | 41\nBat cellar | 17"}),
+            ("document", {"document": ledger().pk, "title": "The ledger of bribes", "note": ""}),
         ],
     )
     draft = draft_article(
@@ -79,6 +118,7 @@ def town(make: Make, front: FrontPage, clock: MovingClock) -> Town:  # noqa: F81
         body=[("text", {"text": "<p>Unprintable allegations follow about the embankment.</p>"})],
     )
     Redirect.objects.create(old_path="/old-wells", redirect_page=wells)
+    Primer.objects.create(title="Wells", slug="wells", text="<p>Dug in 1890.</p>")
     Reader.objects.create_user("kaya@post.example")
     given("lev", days=90)
     return Town(wells=wells, draft=draft, story=story)

@@ -178,6 +178,8 @@ class Statement(DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel)
         index.FilterField("is_open"),
         index.FilterField("live"),
         index.FilterField("person"),
+        index.FilterField("said_on"),
+        index.FilterField("id"),
     ]
 
     class Meta:

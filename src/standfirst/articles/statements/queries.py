@@ -159,10 +159,11 @@ def _in_time(one: Statement, other: Statement) -> tuple[Statement, Statement]:
 
 
 def found(words: list[str]) -> list[Statement]:
-    """Open statements whose words, person or subjects hold all the words asked."""
+    """Open statements whose words, person or subjects hold all the words; the latest first."""
     if not words:
         return []
-    results = Statement.objects.filter(is_open=True).search(" ".join(words), operator="and")
+    openly = Statement.objects.filter(is_open=True).order_by("-said_on", "-id")
+    results = openly.search(" ".join(words), operator="and", order_by_relevance=False)
     pks = [statement.pk for statement in results[:FOUND_MAX]]
     known = {one.pk: one for one in Statement.objects.filter(pk__in=pks).opened().listed()}
     return [known[pk] for pk in pks if pk in known]

@@ -17,7 +17,7 @@ from standfirst.articles.primers.models import Primer
 from standfirst.articles.queries import gate_of
 from standfirst.articles.rendering import images_of, parts_of
 from standfirst.articles.rules import Kind, Part, Parts
-from standfirst.articles.statements.models import Office, Statement, Subject
+from standfirst.articles.statements.models import Office, Placing, Statement, Subject
 from standfirst.billing.models import Plan
 from standfirst.ops.leaking.words import (
     RUN,
@@ -203,8 +203,11 @@ def _lock_draft(locked: Locked, article: Article) -> None:
 
 
 def _lock_statements(locked: Locked) -> None:
-    """Locks what no page of statements may show, and changes to one that nobody has published."""
+    """Locks what no page of statements may show, and changes to one that nobody has published.
+
+    What a live article quotes is locked with that article, where it is."""
     openly = set(Statement.objects.opened().values_list("pk", flat=True))
+    openly |= set(Placing.objects.filter(article__live=True).values_list("statement", flat=True))
     for statement in Statement.objects.select_related("person"):
         versions = [] if statement.pk in openly else [statement]
         if statement.has_unpublished_changes:

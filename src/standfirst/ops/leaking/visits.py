@@ -141,7 +141,7 @@ def topics(ground: Ground, _: Route) -> Iterator[Visit]:
 
 def authors(ground: Ground, _: Route) -> Iterator[Visit]:
     """Everybody who writes or is quoted."""
-    yield from (Visit(person.address) for person in Person.objects.all())
+    yield from (Visit(f"/authors/{person.slug}/") for person in Person.objects.all())
 
 
 def people(ground: Ground, _: Route) -> Iterator[Visit]:
