@@ -1,6 +1,7 @@
 """The publisher works in the newsroom: writes, previews, schedules, publishes and sells."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -130,3 +131,73 @@ def test_a_plan_is_put_on_sale(own_demo: Demo) -> None:
     visitor.goto("/subscribe/")
     plan = visitor.get_by_role("group", name="The Courier for schools")
     expect(plan).to_contain_text("45 crowns a month")
+
+
+PASTED = (Path(__file__).parents[1] / "transfer" / "pasted" / "word.html").read_text()
+COPY = """async (html) => navigator.clipboard.write([new ClipboardItem({
+  "text/html": new Blob([html], {type: "text/html"}),
+  "text/plain": new Blob(["as plain text"], {type: "text/plain"}),
+})])"""
+NAMED = """() => {
+  const it = document.activeElement;
+  return (it.getAttribute("aria-label") || it.innerText || it.id || "").trim();
+}"""
+STEPS_MAX = 400
+TAKEN_AS_IT_IS_MS = 3000
+"""A moment after a form was opened Wagtail takes what stands in it for what was saved."""
+
+
+def walk_to(page: Page, name: str, *, key: str = "Tab") -> None:
+    """Presses Tab until what has this name has the focus."""
+    for _ in range(STEPS_MAX):
+        page.keyboard.press(key)
+        if page.evaluate(NAMED) == name:
+            return
+    raise AssertionError(f"{name} cannot be reached by keyboard on {page.url}")
+
+
+def test_an_explainer_goes_from_a_pasted_document_to_readers_by_keyboard_alone(
+    own_demo: Demo,
+) -> None:
+    page = own_demo.page(width=1400, height=1000, reader="pia")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/admin/paste/")
+    page.evaluate(COPY, PASTED)
+    walk_to(page, "id_text")
+    page.keyboard.press("Control+V")
+    expect(page.locator("[data-paste-told]")).to_contain_text("Headings, lists")
+    with page.expect_navigation():
+        walk_to(page, "Make a draft of it")
+        page.keyboard.press("Enter")
+    expect(page.locator(".outline")).to_contain_text("2. What’s going on now")
+    with page.expect_navigation():
+        walk_to(page, "Open the draft")
+        page.keyboard.press("Enter")
+    expect(page.locator("#id_title")).to_have_value("Why the ferry stops at six")
+    walk_to(page, "More actions", key="Shift+Tab")
+    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        walk_to(page, "Publish")
+        page.keyboard.press("Enter")
+    visitor = own_demo.page(scripts=False)
+    visitor.goto("/why-the-ferry-stops-at-six/")
+    expect(visitor.get_by_role("heading", name="Why the ferry stops at six")).to_be_visible()
+    expect(visitor.get_by_role("heading", name="Before you read")).to_be_visible()
+    expect(visitor.locator(".gate")).to_have_count(1)
+
+
+def test_the_list_before_publishing_follows_the_draft(editor: Page) -> None:
+    standfirst = editor.locator("#id_standfirst")
+    points = editor.locator(".checklist")
+    editor.wait_for_timeout(TAKEN_AS_IT_IS_MS)
+    standfirst.fill("")
+    expect(points).to_contain_text("The standfirst is missing", timeout=4 * PATIENCE_MS)
+    standfirst.fill("Three words now.")
+    expect(points).to_contain_text("The standfirst has 3 words.", timeout=4 * PATIENCE_MS)
+
+
+def test_the_newsroom_sees_what_a_reader_who_is_shut_out_sees(editor: Page) -> None:
+    editor.get_by_role("button", name="Toggle preview").click()
+    editor.get_by_label("Preview mode").select_option("held")
+    panel = editor.frame_locator("#w-preview-iframe")
+    expect(panel.locator(".gate")).to_contain_text("didn’t go through", timeout=4 * PATIENCE_MS)
