@@ -19,6 +19,7 @@ from standfirst.edge import actions
 from standfirst.edge.answering import Edge, House
 from standfirst.edge.building import Builder, Watching, Wsgi
 from standfirst.edge.feed import Feed
+from standfirst.edge.listening import Listener
 from standfirst.edge.middleware import PASS_COOKIE, seals
 from standfirst.edge.passes import key_of
 from standfirst.edge.protocol import EdgeProtocol, protocol_for
@@ -67,6 +68,7 @@ def front_of(wsgi: Wsgi, app: Any) -> Front:
     feed.look()
     actions.keep_feed(feed)
     feed.start()
+    Listener(feed.hurry).start()
     builder.start()
     notes = noting.Notes(readings.remember, now=clock.now)
     noting.keep_notes(notes)

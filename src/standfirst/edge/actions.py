@@ -9,6 +9,7 @@ from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.timezone import localtime
 
+from standfirst.edge import listening
 from standfirst.edge.feed import PAGES, Feed, News
 from standfirst.edge.models import Change
 from standfirst.kernel import clock
@@ -45,6 +46,8 @@ def note_changes(subjects: Iterable[str]) -> None:
     for change in Change.objects.bulk_create(changes):
         for feed in _feeds:
             transaction.on_commit(partial(feed.void, change.pk, change.subject))
+    if changes:
+        listening.tell()
 
 
 def ask(last: int) -> News:

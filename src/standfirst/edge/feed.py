@@ -78,6 +78,7 @@ class Feed:
         self._late: dict[str, float] = {}
         self._shown_as_of: date | None = None
         self._heard_at = float("-inf")
+        self._waking = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="edge-feed", daemon=True)
 
@@ -88,7 +89,12 @@ class Feed:
     def stop(self) -> None:
         """Stops listening."""
         self._stopping.set()
+        self._waking.set()
         self._thread.join(timeout=5)
+
+    def hurry(self) -> None:
+        """Has it ask at once: somebody says that there is news."""
+        self._waking.set()
 
     @property
     def is_fresh(self) -> bool:
@@ -171,7 +177,9 @@ class Feed:
                 self._late.pop(what, None)
 
     def _run(self) -> None:
-        while not self._stopping.wait(POLL_S):
+        while not self._stopping.is_set():
+            self._waking.wait(POLL_S)
+            self._waking.clear()
             self.look()
 
 
