@@ -184,7 +184,7 @@ def test_its_history_is_public_where_the_publication_wants_it(make: Make) -> Non
 
 
 def test_the_owner_of_a_stale_one_is_told_once(make: Make, clock: MovingClock) -> None:
-    noor = Reader.objects.create_user("noor@courier.example")
+    noor = Reader.objects.create_superuser("noor@courier.example")
     day = clock.now().date()
     primer = kept(owner=noor, review_by=day, checked_on=day - timedelta(days=90))
     make(body=body_with(primer))
@@ -268,3 +268,9 @@ def test_a_block_without_words_is_refused(
     with pytest.raises(Exception, match=r".*") as refused:
         block.clean(block.to_python(given))
     assert word in str(refused.value.as_json_data())  # type: ignore[attr-defined]  # Wagtail's own
+
+
+def test_its_owner_is_chosen_among_the_newsroom(make: Make, editor: Client) -> None:
+    Reader.objects.create_user("ada@post.example", first_name="Ada", last_name="Holm")
+    form = reverse("wagtailsnippets_articles_primer:add")
+    assert "Ada Holm" not in editor.get(form).content.decode()

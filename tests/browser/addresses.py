@@ -35,6 +35,8 @@ def public_pages(running: Running) -> dict[str, str]:
         "article of many blocks": "/well-3-from-its-first-reading-to-its-last/",
         "story": story,
         "stories": "/stories/",
+        "corrections": "/corrections/",
+        "history of a primer": "/primers/nitrate-in-the-wells/",
         "search": "/search/",
         "search with finds": "/search/?q=water",
         "search without finds": "/search/?q=zyxwvut",
@@ -72,6 +74,7 @@ def account_pages() -> dict[str, str]:
         "pause": "/account/pause/",
         "cancel": "/account/cancel/",
         "resume": "/account/resume/",
+        "follow a story": "/account/stories/water-on-the-marrow-plains/",
         "log out": "/logout/",
         "subscribe": "/subscribe/",
     }
