@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
@@ -121,20 +121,42 @@ def test_no_request_fails_while_all_are_replaced(demo: Running) -> None:
         assert sum(one.seen.values()) > 10, one.path
 
 
+def send_slowly(demo: Running, wire: socket.socket, meanwhile: Callable[[], bool]) -> bytes:
+    """Sends a form a letter at a time while a claim is not true, then the rest; what comes back."""
+    length = 2000
+    form = b"POST /login/ HTTP/1.1\r\nHost: localhost:%d\r\nContent-Length: %d\r\n\r\n"
+    wire.sendall(form % (demo.port, length))
+    for sent in range(length):
+        if meanwhile():
+            wire.sendall(b"x" * (length - sent))
+            return wire.recv(65536)
+        wire.sendall(b"x")
+        time.sleep(0.05)
+    raise AssertionError("what was waited for never came")
+
+
 def test_a_long_request_is_answered_by_the_process_that_is_told_to_end(demo: Running) -> None:
     before = wait_until(lambda: all_there(demo), what="both processes")
-    form = b"POST /login/ HTTP/1.1\r\nHost: localhost:%d\r\nContent-Length: 7\r\n\r\n" % demo.port
-    with socket.create_connection(("127.0.0.1", demo.port), timeout=30) as wire:
-        wire.sendall(form + b"email")
-        time.sleep(0.2)
+    with socket.create_connection(("127.0.0.1", demo.port), timeout=60) as wire:
         os.kill(demo.pid, signal.SIGHUP)
-        wait_until(lambda: len(before & demo.server_pids()) < PROCESSES, what="the idle one's end")
-        assert before & demo.server_pids()
-        wire.sendall(b"=a")
-        got = wire.recv(65536)
+        got = send_slowly(demo, wire, lambda: len(before & demo.server_pids()) < PROCESSES)
     assert got.startswith(b"HTTP/1.1 403 "), got[:200]
     assert b"connection: close" in got.lower()
     wait_until(lambda: not before & demo.server_pids(), what="the end of the other one")
+
+
+def test_told_to_end_it_answers_what_it_was_asked(template: Path, tmp_path: Path) -> None:
+    with (
+        running_demo(template, tmp_path / "demo", "--workers", "2", "--no-worker") as running,
+        socket.create_connection(("127.0.0.1", running.port), timeout=60) as wire,
+    ):
+        wait_until(lambda: all_there(running), what="both processes")
+        wire.sendall(b"POST /login/ HTTP/1.1\r\nContent-Length: 1\r\n")
+        time.sleep(0.5)
+        os.kill(running.pid, signal.SIGTERM)
+        time.sleep(1.5)
+        wire.sendall(b"Host: localhost:%d\r\n\r\nx" % running.port)
+        assert wire.recv(100).startswith(b"HTTP/1.1 403 ")
 
 
 def test_when_the_parent_is_killed_its_children_end_too(template: Path, tmp_path: Path) -> None:
