@@ -81,5 +81,5 @@ def test_a_renewal_is_mirrored_in_few_statements(courier: Publication) -> None:
     with CaptureQueriesContext(connection) as seen:
         inbox.work_off(now)
     assert set(Subscription.objects.values_list("state", flat=True)) == {"active"}
-    for_the_batch, for_each = 4, 9
+    for_the_batch, for_each = 4, 8
     assert statements(seen) <= for_the_batch + for_each * len(NAMES)

@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from standfirst.billing import forgetting, queries
@@ -90,10 +91,17 @@ def _brought_up_to_date(
     if known is None:
         made, _ = Subscription.objects.update_or_create(company_id=company_id, defaults=columns)
         return made, []
-    changed = [name for name, value in columns.items() if getattr(known, name) != value]
-    for name in changed:
-        setattr(known, name, columns[name])
+    changed = [name for name, value in columns.items() if not _has(known, name, value)]
+    for name, value in columns.items():
+        setattr(known, name, value)
     return known, changed
+
+
+def _has(row: Subscription, name: str, value: object) -> bool:
+    """Whether a column holds this value. Rows are told apart by their ids, and not read for it."""
+    if isinstance(value, Model):
+        return bool(getattr(row, f"{name}_id") == value.pk)
+    return bool(getattr(row, name) == value)
 
 
 def _columns(news: SubscriptionNews, price: Price) -> dict[str, object]:
