@@ -22,12 +22,12 @@ ours.STORAGES = {
 }
 django.setup()
 
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402 - as above
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402 - after the set-up
 from django.db import transaction  # noqa: E402 - likewise
 
 from standfirst.access.queries import entitlement_for  # noqa: E402 - likewise
-from standfirst.access.rules import ANONYMOUS, Audience, Entitlement, decide  # noqa: E402
+from standfirst.access.rules import ANONYMOUS, Audience, Entitlement, decide  # noqa: E402 - as above
 from standfirst.articles.actions import (  # noqa: E402 - likewise
     ArticleFields,
     draft_article,

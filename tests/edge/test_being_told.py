@@ -44,7 +44,7 @@ def test_a_feed_that_is_hurried_asks_at_once() -> None:
         asked.release()
         raise OSError
 
-    feed = Feed(Quiet(bytes_max=1, age_max_s=1), told)  # type: ignore[arg-type]
+    feed = Feed(Quiet(bytes_max=1, age_max_s=1), told)  # type: ignore[arg-type]  # no news
     feed.start()
     assert asked.acquire(timeout=5)
     began = time.monotonic()

@@ -55,7 +55,7 @@ def start(tmp_path: Path) -> Start:
             if server.shelf._slot is not None:
                 os.close(server.shelf._slot)
                 server.shelf._slot = None
-        running.append(Server(tmp_path, **more))  # type: ignore[arg-type]
+        running.append(Server(tmp_path, **more))  # type: ignore[arg-type]  # any setting
         return running[-1]
 
     return started
