@@ -66,6 +66,12 @@ STORE_BYTES = Gauge(
     multiprocess_mode="livesum",
     registry=OURS,
 )
+DISK_BYTES = Gauge(
+    "standfirst_store_disk_bytes",
+    "Disk that stored pages take.",
+    multiprocess_mode="livesum",
+    registry=OURS,
+)
 STORE_PAGES = Gauge(
     "standfirst_store_pages", "Stored pages.", multiprocess_mode="livesum", registry=OURS
 )
@@ -95,6 +101,7 @@ class Reporter:
                 DECISIONS.labels("edge", reason).inc(self._grown(f"by {reason}", count))
             FEED_AGE.set(edge.feed.age_s)
             STORE_BYTES.set(edge.store.bytes)
+            DISK_BYTES.set(edge.store.shelf.bytes if edge.store.shelf is not None else 0)
             STORE_PAGES.set(len(edge.store))
 
     def _grown(self, name: str, count: int) -> int:
