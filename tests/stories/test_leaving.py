@@ -199,6 +199,8 @@ def test_nothing_is_left_of_what_the_newsroom_wrote_about_them(
     [given] = Event.objects.filter(kind="grant.given")
     assert (given.data["by"], given.data["grant_kind"]) == (pia.email, "gift")
     assert given.data["facts"]["starts_at"] == now.isoformat()
+    [refund] = client.api().refunds.list({"payment_intent": invoice.payment_id}).data
+    assert refund.to_dict()["metadata"] == {"by": str(pia.pk), "ends_access": "no"}
     [back] = Event.objects.filter(kind="invoice.refunded")
     assert (back.data["amount_minor"], back.data["by"]) == (100, str(pia.pk))
 

@@ -16,7 +16,7 @@ from standfirst.billing.changing import end_now
 from standfirst.billing.models import Card, Customer, Invoice, Notice, Operation, Subscription
 from standfirst.billing.operations import operation
 from standfirst.billing.rules import ENDED_STATUSES, Cause
-from standfirst.billing.stripe import adapter
+from standfirst.billing.stripe import adapter, reversals
 from standfirst.events.actions import record
 from standfirst.events.models import Event
 from standfirst.kernel.errors import PaymentError
@@ -93,7 +93,8 @@ def _plain(rows: Iterable[Model]) -> list[dict[str, Any]]:
 
 
 def forget_customer(reader_id: int, *, now: datetime) -> None:
-    """Ends what runs of a reader who has left, and has the company forget name, address and card.
+    """Ends what runs of a reader who has left, and has the company forget name, address and card,
+    and why money went back to them.
 
     Idempotent. Raises PaymentError when the company does not answer: `forget_waiting` tries again.
     """
@@ -106,6 +107,8 @@ def forget_customer(reader_id: int, *, now: datetime) -> None:
                 subscription, cause=Cause.CANCELED_BY_READER, key=f"{key}-{subscription.company_id}"
             )
         actions.sync_customer(customer, now=now)
+        for invoice in customer.invoices.filter(refunded_minor__gt=0):
+            reversals.forget_words(invoice.payment_id, key=key)
         adapter.forget_customer(customer.company_id)
 
 

@@ -110,6 +110,19 @@ def retrieve(books: Books, params: Params, ident: str) -> Doc:
     return books.get("refund", ident)
 
 
+def update(books: Books, params: Params, ident: str) -> Doc:
+    """Changes what is noted with a refund; nothing else of it can be."""
+    refund = books.get("refund", ident)
+    refund["metadata"] = params.metadata(refund["metadata"])
+    charge = books.get("charge", refund["charge"])
+    charge["refunds"]["data"] = [
+        visible(refund) if row["id"] == ident else row for row in charge["refunds"]["data"]
+    ]
+    books.put(charge)
+    books.put(refund, "refund.updated")
+    return refund
+
+
 def every(books: Books, params: Params) -> Doc:
     """Refunds by charge and payment intent."""
     where = {"label": params.text("charge"), "parent": params.text("payment_intent")}

@@ -143,6 +143,7 @@ ROUTES = (
     _route("POST disputes/ID/close", disputes.close),
     _listing("refunds", refunds.every, "charge payment_intent created"),
     _route("GET refunds/ID", refunds.retrieve),
+    _route("POST refunds/ID", refunds.update, "metadata"),
     _listing("events", events.every, "type types created delivery_success"),
     _route("GET events/ID", events.retrieve),
     _route("POST test_helpers/test_clocks", clocks.create, "frozen_time name"),

@@ -24,6 +24,18 @@ def refund(
         )
 
 
+def forget_words(payment_id: str, *, key: str) -> None:
+    """Takes out why a payment was given back, as the newsroom wrote it there. Idempotent."""
+    with speaking():
+        for refund in api().refunds.list({"payment_intent": payment_id, "limit": 100}).data:
+            if (refund.to_dict().get("metadata") or {}).get("why"):
+                api().refunds.update(
+                    refund.id,
+                    {"metadata": {"why": ""}},
+                    {"idempotency_key": f"{key}-{refund.id}"},
+                )
+
+
 def fetch_reversals(customer_id: str, *, known: Collection[str]) -> list[ReversalNews]:
     """What went back of a customer's payments. Those in `known` are told of even when nothing
     did, or does any more: a refund may fail."""
