@@ -201,6 +201,8 @@ LISTS = frozenset(
 )
 """Keys that hold an empty list, not null, when there is nothing in them."""
 
+SORTED = {kind: sorted(keys) for kind, keys in KEYS.items()}
+
 NO_ADDRESS: Doc = dict.fromkeys(
     ("city", "country", "line1", "line2", "postal_code", "state"),
 )
@@ -215,7 +217,8 @@ def blank(kind: str, **values: Any) -> Doc:
     unknown = {name for name in values if name not in keys and not name.startswith("_")}
     if unknown:
         raise KeyError(f"{kind} has no {', '.join(sorted(unknown))}")
-    doc: Doc = {key: [] if key in LISTS else None for key in sorted(keys)}
+    doc: Doc = dict.fromkeys(SORTED[kind])
+    doc |= {key: [] for key in keys & LISTS}
     if "livemode" in keys:
         doc["livemode"] = False
     if "metadata" in keys:
