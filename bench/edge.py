@@ -196,7 +196,7 @@ def ratios(found: Mapping[str, Rounds], *, is_busy: bool) -> list[Measured]:
     how = "by processor time" if is_busy else "by rate"
     rows = []
     for ours, theirs, least in bars:
-        if theirs in found:
+        if {ours, theirs} <= found.keys():
             value = of(found[ours], found[theirs], is_busy)
             rows.append(Measured(BAR, f"{ours} / {theirs}, {how}", value, "times", least=least))
     return rows
