@@ -10,6 +10,7 @@ from wagtail.search import index
 
 from standfirst.access.rules import ANONYMOUS, Audience, Decision, Reason
 from standfirst.articles import structured
+from standfirst.articles.headers import FOR_READERS
 from standfirst.articles.models import Article
 from standfirst.articles.rules import text_of
 from standfirst.ops.leaking import telling
@@ -295,3 +296,10 @@ def test_a_page_that_fails_was_not_looked_at(
     monkeypatch.setattr("standfirst.fronts.feeds.feed_of", fails)
     assert telling.tell(only=["feeds"], is_quiet=True, as_json=False) == 1
     assert "FAULT GET /feed.rss as nobody answers 500." in capsys.readouterr().out
+
+
+def test_words_that_only_the_edge_keeps_are_found(town: Town, plant: planting.Garden) -> None:
+    plant.append((lambda request: FOR_READERS in request.META, planting.head))
+    leaks = look(only=["articles"]).leaks
+    assert {leak.place for leak in leaks} == {"head, kept by the edge"}
+    assert {leak.outsider for leak in leaks} == {"kaya@post.example"}

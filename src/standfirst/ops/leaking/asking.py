@@ -26,6 +26,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import override_settings
 
 from standfirst.billing.stripe import client
+from standfirst.ops.leaking.kept import KeptPages
 from standfirst.ops.leaking.locked import Piece
 from standfirst.readers.models import Reader
 
@@ -86,6 +87,7 @@ class Asker:
         if address.port:
             self.environ["SERVER_PORT"] = str(address.port)
         self.client = Client(raise_request_exception=False, **self.environ)
+        self.kept = KeptPages()
 
     def ask(self, visit: Visit, reader: Reader | None) -> Answer:
         """The answer to a visit; all that it wrote is undone."""
@@ -94,6 +96,16 @@ class Asker:
             answer = _answer(response)
             transaction.set_rollback(True)
         return answer
+
+    def ask_edge(self, visit: Visit, reader: Reader | None) -> Answer | None:
+        """What the edge answers to a plain visit; None where it leaves it to Django."""
+        if visit != Visit(visit.path) or "?" in visit.path or not visit.path.isascii():
+            return None
+        with transaction.atomic():
+            session = _session_of(reader) if reader is not None else ""
+            answer = self.kept.ask(visit.path, reader, session)
+            transaction.set_rollback(True)
+        return _answer_of_edge(*answer) if answer is not None else None
 
     def _sent(self, visit: Visit, reader: Reader | None) -> Any:
         self.client.cookies = SimpleCookie()
@@ -136,6 +148,17 @@ def _answer(response: Any) -> Answer:
         kept=response.headers.get("Cache-Control", ""),
         location=response.headers.get("Location", ""),
         etag=response.headers.get("ETag", ""),
+    )
+
+
+def _answer_of_edge(head: bytes, body: bytes) -> Answer:
+    lines = [line.partition(": ") for line in head.decode("latin-1").split("\r\n")[1:] if line]
+    told = {name: value for name, _, value in lines}
+    return Answer(
+        status=int(head[9:12]),
+        head="\n".join(f"{name}: {value}" for name, value in told.items()),
+        body=body.decode("utf-8", "replace"),
+        kept=told.get("Cache-Control", ""),
     )
 
 

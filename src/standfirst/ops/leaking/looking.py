@@ -18,6 +18,9 @@ from standfirst.ops.leaking.visits import Ground, ground_of
 from standfirst.ops.leaking.words import words_of
 
 LINKS = "links followed"
+EDGE = "kept by the edge"
+"""Pages that the edge gives as well: counted once more."""
+
 STRUCTURED = re.compile(r"<script type=\"application/ld\+json\">.*?</script>", re.DOTALL)
 HEAD = re.compile(r"<head>.*?</head>", re.DOTALL)
 MAIN = re.compile(r"<main.*?</main>", re.DOTALL)
@@ -93,6 +96,10 @@ class Look:
         if self._is_wanted(LINKS):
             for outsider in self.report.outsiders:
                 self._crawl(outsider)
+        if any(surface == EDGE for surface, _ in self.report.asked):
+            self.report.surfaces[EDGE] = ""
+        elif ground.articles and not self.only:
+            self.report.faults.append("The edge gave no page: it was not looked at.")
 
     def _is_wanted(self, name: str) -> bool:
         return not self.only or name in self.only
@@ -135,13 +142,30 @@ class Look:
         self.report.asked[surface, outsider.name] += 1
         if answer.status == 500 and not visit.fails:
             self.report.faults.append(f"{visit} as {outsider.name} answers {answer.status}.")
-        for place, phrase, piece in self._findings(visit, answer, outsider):
+        found = list(self._findings(visit, answer, outsider))
+        found += self._found_at_edge(visit, outsider, {piece for _, _, piece in found})
+        for place, phrase, piece in found:
             leak = Leak(surface, outsider.name, str(visit), place, phrase, str(piece))
             self.report.leaks.append(leak)
         if visit == Visit(visit.path):
             self.links[outsider.name, visit.path] = list(
                 dict.fromkeys(links_in(answer, visit.path))
             )
+
+    def _found_at_edge(
+        self, visit: Visit, outsider: Outsider, told: set[Piece]
+    ) -> list[tuple[str, str, Piece]]:
+        """What the edge gives away of other pieces than those that Django does."""
+        answer = self.asker.ask_edge(visit, outsider.reader)
+        if answer is None:
+            return []
+        self.report.asked[EDGE, outsider.name] += 1
+        found = self._findings(visit, answer, outsider)
+        return [
+            (f"{place}, kept by the edge", phrase, one)
+            for place, phrase, one in found
+            if one not in told
+        ]
 
     def _findings(
         self, visit: Visit, answer: Answer, outsider: Outsider
