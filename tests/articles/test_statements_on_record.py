@@ -329,3 +329,14 @@ def test_a_date_of_which_only_the_year_is_known(lotte: Person) -> None:
     statement = state(lotte, said_on=date(2017, 1, 1), precision="year", is_public=True)
     assert statement.office_held == "", "she changed office in it"
     assert '<time datetime="2017">2017</time>' in page(statement.address)
+
+
+def test_the_sitemap_knows_whom_and_what_is_on_record(lotte: Person, readings: Subject) -> None:
+    locked = state(ensure_person("Imke Dahl"), subjects=[ensure_subject("Wells", slug="wells")])
+    assert not locked.is_open
+    state(lotte, subjects=[readings], is_public=True)
+    text = page("/sitemap.xml")
+    assert "/people/lotte-arkwright/" in text
+    assert "/subjects/publishing-the-readings/" in text
+    assert "imke-dahl" not in text
+    assert "/subjects/wells/" not in text

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -89,6 +90,13 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
     return _answer(
         request, "fronts/statement.html", {"statement": found, "structured": _facts([found])}
     )
+
+
+def mapped() -> QuerySet[Person]:
+    """The people whose pages say something: they wrote an article, or are on record openly."""
+    wrote = Article.objects.live().filter(authors=OuterRef("pk"))
+    stated = Statement.objects.filter(person=OuterRef("pk")).opened()
+    return Person.objects.filter(Exists(wrote) | Exists(stated), merged_into=None)
 
 
 def _number(request: HttpRequest) -> int:

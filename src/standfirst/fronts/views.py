@@ -17,7 +17,8 @@ from wagtail.admin.auth import require_admin_access
 from standfirst.articles import headers, showing
 from standfirst.articles.models import Article, Person, PublicationSettings, Story, Topic
 from standfirst.articles.publication import last_known, publication
-from standfirst.fronts import feeds, patterns, queries
+from standfirst.articles.statements.queries import open_subjects
+from standfirst.fronts import feeds, patterns, people, queries
 
 if TYPE_CHECKING:
     from standfirst.fronts.models import FrontPage
@@ -113,7 +114,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         .defer("body", "corrections")[:MAPPED_MAX],
         "stories": Story.objects.live().only("url_path", "last_published_at"),
         "topics": Topic.objects.all(),
-        "people": Person.objects.filter(articles__live=True).distinct(),
+        "people": people.mapped(),
+        "subjects": open_subjects(),
     }
     text = loader.render_to_string("fronts/sitemap.xml", context)
     response = HttpResponse(text, content_type="application/xml")
