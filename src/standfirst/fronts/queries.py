@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 
 from standfirst.articles.blocks.quote import at_hand
 from standfirst.articles.models import Article, ArticleQuerySet, Person, Story, TimelineEntry, Topic
+from standfirst.articles.primers.queries import fetch_kept
 from standfirst.articles.reading import timeline_of
 from standfirst.articles.rendering import fetch_renditions
 from standfirst.articles.rules import Kind
@@ -139,6 +140,7 @@ def search(question: str, number: str) -> Found:
         return Found([], None)
     results = Article.objects.found_in().search(" ".join(words), operator="and")
     sheet = Paginator(results, A_SHEET_FOUND).get_page(number)
+    fetch_kept(sheet)
     with at_hand(article.body for article in sheet):
         hits = [_hit(article, words) for article in sheet]
     stated = statements.found(words) if sheet.number == 1 else []
