@@ -8,6 +8,7 @@ from standfirst.billing import changing, refunding
 from standfirst.billing.models import Invoice
 from standfirst.kernel.money import Money
 from standfirst.readers.models import Reader
+from tests.articles.making import Make
 from tests.stories.conftest import DECLINES_LATER, NEEDS_BANK, Publication
 
 
@@ -22,6 +23,13 @@ def page(reader: Reader, path: str = "/account/") -> str:
 def buttons(text: str) -> list[str]:
     """The words of the buttons that stand out."""
     return re.findall(r'class="button"[^>]*>([^<]+)<', text)
+
+
+def test_who_is_signed_out_is_told_the_least_that_a_month_costs(
+    courier: Publication, make: Make
+) -> None:
+    shown = words_of(Client().get(make().address).content.decode())
+    assert "See what it costs , from 9 crowns a month." in shown
 
 
 def test_who_pays_has_nothing_to_mend(courier: Publication) -> None:
