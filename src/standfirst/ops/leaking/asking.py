@@ -101,6 +101,7 @@ class Asker:
         """What the edge answers to a plain visit; None where it leaves it to Django."""
         if visit != Visit(visit.path) or "?" in visit.path or not visit.path.isascii():
             return None
+        self.kept.listen()
         with transaction.atomic():
             session = _session_of(reader) if reader is not None else ""
             answer = self.kept.ask(visit.path, reader, session)

@@ -1,10 +1,14 @@
 """Asking the edge: what it keeps of a page, and gives to whoever comes with a pass or with none."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 
 from standfirst.access.queries import entitlement_for
 from standfirst.access.rules import decide
@@ -39,9 +43,12 @@ class KeptPages:
         self.seals = seals()
         self.edge = Edge(house(), self.store, self.feed, self.seals)
 
+    def listen(self) -> None:
+        """Hears what has changed. Outside of any transaction: the feed may connect anew."""
+        self.feed.look()
+
     def ask(self, path: str, reader: Reader | None, session: str) -> tuple[bytes, bytes] | None:
         """Head and body of the edge's answer; None where it leaves the page to Django."""
-        self.feed.look()
         url = path.encode()
         if not self._has(url, ANYBODY):
             return None
@@ -73,4 +80,19 @@ class KeptPages:
         ).encode()
 
     def _has(self, url: bytes, kind: Kind) -> bool:
-        return self.store.get(url, kind) is not None or self.builder.build(url, kind)
+        if self.store.get(url, kind) is not None:
+            return True
+        with _connection_kept():
+            return self.builder.build(url, kind)
+
+
+@contextmanager
+def _connection_kept() -> Iterator[None]:
+    """The end of a request, which is within a transaction here, does not end the connection."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
