@@ -35,6 +35,9 @@ def public_pages(running: Running) -> dict[str, str]:
         "article of many blocks": "/well-3-from-its-first-reading-to-its-last/",
         "story": story,
         "stories": "/stories/",
+        "archive": "/archive/",
+        "month": _month(running),
+        "crawlers": "/crawlers/",
         "corrections": "/corrections/",
         "history of a primer": "/primers/nitrate-in-the-wells/",
         "search": "/search/",
@@ -78,3 +81,8 @@ def account_pages() -> dict[str, str]:
         "log out": "/logout/",
         "subscribe": "/subscribe/",
     }
+
+
+def _month(running: Running) -> str:
+    linked = linked_from(running, "/archive/")
+    return next(path for path in linked if path.startswith("/archive/2"))

@@ -249,7 +249,7 @@ class ArticleQuerySet(PageQuerySet):
         A headline and a standfirst are open to everybody.
         """
         when = article.first_published_at
-        others = Article.objects.live().exclude(pk=article.pk)
+        others = Article.objects.live()
         if article.story_id:
             others = others.filter(story=article.story_id)
         before = others.filter(first_published_at__lt=when).order_by("-first_published_at")

@@ -2,9 +2,9 @@
 
 import re
 from functools import cached_property
+from html import escape
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.blocks import BooleanBlock, CharBlock, StructValue, TextBlock
 
@@ -12,7 +12,7 @@ from standfirst.articles.blocks.block import BodyBlock
 from standfirst.articles.rules import Kind
 
 NUMBER = re.compile(r"[-−–+]?[\d][\d.,  ]*(%| ?[A-Za-z€£$]{1,10})?|[-–—]|")
-NUMBERS, NOTHING = mark_safe(' class="n"'), SafeString()
+NUMBERS, NOTHING = ' class="n"', SafeString()
 BAR = re.compile(r"\s*(?<!\\)\|\s*|\t")
 
 
@@ -48,7 +48,7 @@ class Rows(StructValue):
     def head(self) -> SafeString:
         """The header's cells as HTML: a loop in a template takes ten times as long."""
         cells = [cell for cell, _ in self.header]
-        return _joined('<th scope="col"{}>{}</th>', cells, self.is_number) if cells else NOTHING
+        return _joined("th", ' scope="col"', cells, self.is_number) if cells else NOTHING
 
     @property
     def lines(self) -> list[SafeString]:
@@ -64,13 +64,14 @@ class Rows(StructValue):
 
 
 def _cells(row: list[str], is_number: list[bool]) -> SafeString:
-    first = format_html('<th scope="row">{}</th>', row[0])
-    return first + _joined("<td{}>{}</td>", row[1:], is_number[1:])
+    first = _joined("th", ' scope="row"', row[:1], is_number)
+    return first + _joined("td", "", row[1:], is_number[1:])
 
 
-def _joined(form: str, row: list[str], is_number: list[bool]) -> SafeString:
-    cells = zip(row, is_number, strict=True)
-    return format_html_join("", form, ((NUMBERS if n else NOTHING, cell) for cell, n in cells))
+def _joined(tag: str, told: str, row: list[str], is_number: list[bool]) -> SafeString:
+    cells = zip(row, is_number, strict=False)
+    html = [f"<{tag}{told}{NUMBERS * n}>{escape(cell)}</{tag}>" for cell, n in cells]
+    return mark_safe("".join(html))  # noqa: S308 - each cell is escaped just here
 
 
 def _bare(line: str) -> str:
