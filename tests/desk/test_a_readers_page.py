@@ -167,12 +167,16 @@ def test_a_reader_who_does_not_exist_is_not_found(publisher: Client, clock: Movi
     assert publisher.get(reverse("desk:reader", args=[99_999])).status_code == 404
 
 
+OF_ARTICLES = {"article", "correction", "primer", "story", "statement"}
+
+
 def test_every_event_of_a_reader_has_words_of_its_own() -> None:
-    """A new kind of event needs a sentence in `desk.sentences`."""
+    """A new kind of event needs a sentence in `desk.sentences`; those of articles are nobody's."""
     plans = {"courier": "The Courier"}
     for row in recorded():
         for kind in row.kinds:
-            if "<" in kind or kind in {"facts.known", "schedule.changed", "article.gated"}:
+            about = kind.partition(".")[0]
+            if "<" in kind or kind in {"facts.known", "schedule.changed"} or about in OF_ARTICLES:
                 continue
             words = told(Event(kind=kind, data={"cause": "payment_failed"}), plans)
             assert not words.lower().endswith(f": {kind.partition('.')[0]}."), kind
