@@ -45,14 +45,16 @@ Headers = tuple[tuple[str, str], ...]
 class Visit:
     """One request. `path` holds its query too.
 
-    `is_shut`: nothing may be at this address. `must_miss`: a search that may not find the piece.
-    `fails`: what is answered for `path` when its view fails with this status.
+    `is_shut`: nothing may be at this address but for who may read one of `stands_in`.
+    `must_miss`: a search that may not find the piece. `fails`: what is answered for `path` when
+    its view fails with this status.
     """
 
     path: str
     method: str = "GET"
     headers: Headers = ()
     is_shut: bool = False
+    stands_in: frozenset[Piece] = frozenset()
     must_miss: Piece | None = None
     fails: int = 0
     in_maintenance: bool = False

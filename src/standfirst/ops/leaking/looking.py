@@ -171,7 +171,8 @@ class Look:
         self, visit: Visit, answer: Answer, outsider: Outsider
     ) -> Iterable[tuple[str, str, Piece]]:
         """Of each piece the first phrase that this outsider, or a cache, should not have got."""
-        if visit.is_shut and answer.status < 300:
+        may_have = visit.stands_in & outsider.readable
+        if visit.is_shut and not may_have and answer.status < 300:
             yield "status", f"{answer.status} where nothing should be", self._at(visit)
         if visit.must_miss and _hits(answer, visit.must_miss):
             yield "results", "it is found by words from behind the gate", visit.must_miss

@@ -11,6 +11,7 @@ from wagtail.images import get_image_model
 
 from standfirst.articles.models import Article, Person, Story, Topic
 from standfirst.articles.primers.models import Primer
+from standfirst.articles.rules import Parts
 from standfirst.articles.statements.models import FormerAddress, Statement, Subject
 from standfirst.ops.leaking.asking import FAILURES, Visit
 from standfirst.ops.leaking.locked import Locked, Piece
@@ -241,12 +242,19 @@ def media(ground: Ground, route: Route) -> Iterator[Visit]:
 
 
 def files(ground: Ground, _: Route) -> Iterator[Visit]:
-    """Every document and recording; those that no open part of an article leads to are shut."""
-    shown = [part.html for article in Article.objects.live() for part in article.divided()[0]]
+    """Every document and recording. One that no open part of an article leads to is shut, but for
+    who may read an article where it stands."""
+    pieces = {piece.pk: piece for piece in ground.articles if piece.kind == "article"}
+    live = [(pieces.get(one.pk), *one.divided()) for one in Article.objects.live()]
     for document in get_document_model().objects.all():
-        is_open = any(document.url in html for html in shown)
-        yield Visit(document.url, is_shut=not is_open)
-        yield Visit(document.url, headers=(("Range", "bytes=0-9"),), is_shut=not is_open)
+        is_shut = not any(_is_in(document.url, opened) for _, opened, _ in live)
+        held = [piece for piece, _, shut in live if piece and _is_in(document.url, shut)]
+        for headers in ((), (("Range", "bytes=0-9"),)):
+            yield Visit(document.url, headers=headers, is_shut=is_shut, stands_in=frozenset(held))
+
+
+def _is_in(address: str, parts: Parts) -> bool:
+    return any(address in part.html for part in parts)
 
 
 def page(ground: Ground, route: Route) -> Iterator[Visit]:
