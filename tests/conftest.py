@@ -15,8 +15,13 @@ from tests import databases
 DAY_0 = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what asks for the database is run: the rest has been run already."""
+    """Files that take long come first, so that no process is left alone with one of them at the
+    end. On PostgreSQL only what asks for the database is run: the rest has been run already."""
+    long = {item.path for item in items if item.get_closest_marker("slow")}
+    browsers = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda item: (item.path not in long, item.path not in browsers))
     if connection.vendor == "sqlite":
         return
     kept = [item for item in items if asks_for_database(item)]

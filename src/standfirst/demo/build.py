@@ -4,7 +4,7 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlencode
 
-from standfirst.demo import courier, keeping, lives
+from standfirst.demo import courier, keeping, lives, turning
 from standfirst.demo.cast import CODE
 from standfirst.kernel import clock
 from standfirst.kernel.errors import StandfirstError
@@ -26,6 +26,7 @@ def build(box: Sandbox) -> None:
     courier.load(Path(__file__).parent / "content", today=today)
     lives.live(box, today=today)
     keeping.keep_up(Path(__file__).parent / "content", today=clock.now())
+    turning.settle(clock.now())
     clock.turn_to(lives.demo_today())
 
 

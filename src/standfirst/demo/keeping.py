@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from standfirst.articles.models import Article, Story
+from standfirst.articles.primers.actions import remind_owners
 from standfirst.articles.primers.models import Primer
 from standfirst.articles.readings.models import Reading
 from standfirst.articles.stories.actions import note_article, note_story
@@ -32,6 +33,7 @@ def keep_up(folder: Path, *, today: datetime) -> None:
         _place(_primer(told, today), told)
     for told in tomllib.loads((folder / "corrections.toml").read_text())["correction"]:
         _correct(told, today)
+    remind_owners(today)
     _tell_stories(today)
     _return(today)
 
