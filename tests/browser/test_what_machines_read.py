@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -14,27 +13,32 @@ from tests.browser.addresses import public_pages
 from tests.browser.running import Running
 
 VNU = os.environ.get("STANDFIRST_VNU", "")
-"""Where `vnu.jar` is, of the npm package `vnu-jar`."""
+"""Where `vnu.jar` is, of the npm package `vnu-jar`. It wants Java: pages are looked at with it
+where it is named, and there is no such test elsewhere."""
 
 DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 ABSOLUTE = re.compile(r"https?://[^\s]+\Z")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d.*(Z|[+-]\d\d:\d\d)\Z")
 
 
-@pytest.mark.skipif(not (VNU and shutil.which("java")), reason="STANDFIRST_VNU names no vnu.jar")
-def test_every_page_is_valid_html(shared_demo: Running, tmp_path: Path) -> None:
+def every_page_is_valid_html(shared_demo: Running, tmp_path: Path) -> None:
     pages = public_pages(shared_demo)
     for reader in ("ada", "dag", "eli", "nils", "lev"):
         pages[f"article as {reader}"] = pages["article for subscribers"]
     for name, path in pages.items():
         reader = name.rpartition(" as ")[2] if " as " in name else ""
         cookies = shared_demo.signed_in(reader) if reader else {}
-        text = shared_demo.get(path, cookies=cookies).text
-        (tmp_path / f"{name.replace(' ', '-')}.html").write_text(text)
+        answer = shared_demo.get(path, cookies=cookies)
+        if answer.status in {200, 404}:
+            (tmp_path / f"{name.replace(' ', '-')}.html").write_text(answer.text)
     files = sorted(str(path) for path in tmp_path.glob("*.html"))
     words = ["java", "-jar", VNU, "--errors-only", "--format", "gnu", *files]
     done = subprocess.run(words, capture_output=True, text=True)
     assert done.stderr.splitlines() == []
+
+
+if VNU:
+    test_every_page_is_valid_html = every_page_is_valid_html
 
 
 def test_every_feed_parses(shared_demo: Running) -> None:
