@@ -9,8 +9,8 @@ export UV_SYSTEM_CERTS := 1
 SYNC = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1) \
 	|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
 OURSELVES = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-# Twice as many as there are processors: browsers and servers are waited for.
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print(os.cpu_count() * 2)')
+# Half as many again as there are processors: browsers and servers are waited for.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(os.cpu_count() * 3 // 2)')
 PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test test-postgres check bench format clean

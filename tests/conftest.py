@@ -1,5 +1,6 @@
 """Fixtures that every test may ask for: a clock to turn, and the publication around it."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,13 +16,19 @@ from tests import databases
 DAY_0 = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
 
+LONG = ("leaks/test_the_demo.py", "ops/test_killed_at_random.py", "stories/test_any_life.py")
+"""Files of few tests that take long."""
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Files that take long come first, so that no process is left alone with one of them at the
-    end. On PostgreSQL only what asks for the database is run: the rest has been run already."""
-    long = {item.path for item in items if item.get_closest_marker("slow")}
-    browsers = {item.path for item in items if item.get_closest_marker("browser")}
-    items.sort(key=lambda item: (item.path not in long, item.path not in browsers))
+    """The longest files come first, then those of many tests, so that no process is left alone
+    with one at the end. Those that empty the database have few tests, and come late.
+
+    On PostgreSQL only what asks for the database is run: the rest has been run already.
+    """
+    counts = Counter(item.path for item in items)
+    items.sort(key=lambda item: (not str(item.path).endswith(LONG), -counts[item.path]))
     if connection.vendor == "sqlite":
         return
     kept = [item for item in items if asks_for_database(item)]
