@@ -23,17 +23,30 @@ LONG = ("leaks/test_the_demo.py", "ops/test_killed_at_random.py", "stories/test_
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The longest files come first, then those of many tests, so that no process is left alone
-    with one at the end. Those that empty the database have few tests, and come late.
+    with one at the end. Those that leave an empty database behind come last.
 
     On PostgreSQL only what asks for the database is run: the rest has been run already.
     """
     counts = Counter(item.path for item in items)
-    items.sort(key=lambda item: (not str(item.path).endswith(LONG), -counts[item.path]))
+    emptying = {item.path for item in items if empties_database(item)}
+    items.sort(
+        key=lambda item: (
+            item.path in emptying,
+            not str(item.path).endswith(LONG),
+            -counts[item.path],
+        )
+    )
     if connection.vendor == "sqlite":
         return
     kept = [item for item in items if asks_for_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
+
+
+def empties_database(item: pytest.Item) -> bool:
+    """Whether a test writes for good, and all is deleted after it."""
+    mark = item.get_closest_marker("django_db")
+    return mark is not None and bool(mark.kwargs.get("transaction"))
 
 
 def asks_for_database(item: pytest.Item) -> bool:
