@@ -194,10 +194,3 @@ def test_the_list_before_publishing_follows_the_draft(editor: Page) -> None:
     expect(points).to_contain_text("The standfirst is missing", timeout=4 * PATIENCE_MS)
     standfirst.fill("Three words now.")
     expect(points).to_contain_text("The standfirst has 3 words.", timeout=4 * PATIENCE_MS)
-
-
-def test_the_newsroom_sees_what_a_reader_who_is_shut_out_sees(editor: Page) -> None:
-    editor.get_by_role("button", name="Toggle preview").click()
-    editor.get_by_label("Preview mode").select_option("held")
-    panel = editor.frame_locator("#w-preview-iframe")
-    expect(panel.locator(".gate")).to_contain_text("didn’t go through", timeout=4 * PATIENCE_MS)
