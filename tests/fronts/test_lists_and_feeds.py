@@ -180,7 +180,7 @@ def test_a_fault_asks_no_database(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("standfirst.fronts.views.publication", fail)
+    monkeypatch.setattr("standfirst.fronts.machines.publication", fail)
     monkeypatch.setattr("standfirst.fronts.feeds.feed_of", fail)
     response = Client(raise_request_exception=False).get("/feed.rss")
     assert response.status_code == 500

@@ -127,7 +127,7 @@ def _content(article: Article, *, may_read: bool) -> str:
     opened, locked = article.divided(with_images=False)
     shown, locked = (opened + locked, ()) if may_read else (opened, locked)
     html = "\n".join(part.html for part in shown)
-    html = OWN_ADDRESS.sub(rf'\1="{settings.BASE_URL}/', OWN_ANCHOR.sub("", html))
+    html = with_whole_addresses(OWN_ANCHOR.sub("", html))
     standfirst = f"<p><em>{escape(article.standfirst)}</em></p>" if article.standfirst else ""
     rest = format_html('<p><a href="{}">Read on at the publication</a></p>', _address(article))
     return standfirst + html + (rest if locked else "")
@@ -135,3 +135,8 @@ def _content(article: Article, *, may_read: bool) -> str:
 
 def _address(article: Article) -> str:
     return settings.BASE_URL + article.address
+
+
+def with_whole_addresses(html: str) -> str:
+    """HTML of ours whose addresses name the publication's host, for wherever else it is read."""
+    return OWN_ADDRESS.sub(rf'\1="{settings.BASE_URL}/', html)

@@ -1,18 +1,21 @@
 """What the publication says to programs: crawlers, feed readers, search engines."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template import loader
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from standfirst.access.queries import entitlement_for
-from standfirst.articles import cards
-from standfirst.articles.models import Article
+from standfirst.articles import cards, headers, showing
+from standfirst.articles.models import Article, Story, Topic
 from standfirst.articles.publication import publication
-from standfirst.fronts import actions, crawlers, feeds, plain, queries
+from standfirst.articles.statements.queries import open_subjects
+from standfirst.fronts import actions, crawlers, feeds, people, plain, queries
 from standfirst.fronts.models import CrawlerPolicy, FeedKey
 from standfirst.fronts.views import answer, for_everybody
 from standfirst.kernel import clock
@@ -21,6 +24,8 @@ from standfirst.readers.queries import reader_of
 SHUT = ("/admin/", "/account/", "/feed/", "/login/", "/search/")
 CARD_AGE_S = 24 * 60 * 60
 SITEMAPS = ("/sitemap.xml", "/news-sitemap.xml")
+MAPPED_MAX = 50_000
+"""How many addresses a sitemap may hold: https://www.sitemaps.org/protocol.html"""
 
 
 @require_safe
@@ -92,12 +97,56 @@ def card(request: HttpRequest, pk: int, mark: str) -> HttpResponse:
 
 
 @require_safe
+def feed_rss(request: HttpRequest) -> HttpResponse:
+    """The feed as RSS."""
+    return _feed(request, feeds.Rss)
+
+
+@require_safe
+def feed_atom(request: HttpRequest) -> HttpResponse:
+    """The feed as Atom."""
+    return _feed(request, feeds.Atom)
+
+
+def _feed(request: HttpRequest, kind: feeds.Kind) -> HttpResponse:
+    has_open_part = CrawlerPolicy.in_force().has_open_part
+    feed = feeds.feed_of(kind, publication(), path=request.path, has_open_part=has_open_part)
+    response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+    response["Cache-Control"] = "public, max-age=60"
+    headers.say_shown(response, [showing.FEEDS])
+    return response
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every public address that search engines should know."""
+    context = {
+        "base_url": settings.BASE_URL,
+        "articles": Article.objects.live()
+        .order_by("-pk")
+        .defer("body", "corrections")[:MAPPED_MAX],
+        "stories": Story.objects.live().only("url_path", "last_published_at"),
+        "topics": Topic.objects.all(),
+        "people": people.mapped(),
+        "subjects": open_subjects(),
+    }
+    return _map(request, "fronts/sitemap.xml", context, shows=[showing.FEEDS, showing.STORIES])
+
+
+@require_safe
 def news_sitemap(request: HttpRequest) -> HttpResponse:
     """The articles of the last two days, for news search."""
     context = {"base_url": settings.BASE_URL, "publication": publication()}
     context |= {"articles": queries.recent_news(clock.now())}
-    text = loader.render_to_string("fronts/news_sitemap.xml", context)
-    return for_everybody(request, HttpResponse(text, content_type="application/xml"))
+    return _map(request, "fronts/news_sitemap.xml", context, shows=[showing.FEEDS])
+
+
+def _map(
+    request: HttpRequest, template: str, context: dict[str, Any], *, shows: list[str]
+) -> HttpResponse:
+    text = loader.render_to_string(template, context)
+    response = HttpResponse(text, content_type="application/xml")
+    return for_everybody(request, response, shows=shows)
 
 
 @login_required
@@ -120,10 +169,8 @@ def private_feed_page(request: HttpRequest) -> HttpResponse:
 @cache_control(private=True, no_store=True)
 def private_feed(request: HttpRequest, word: str) -> HttpResponse:
     """What one reader may read, for their feed reader: it is known by the word alone."""
-    reader = queries.reader_of_feed(word)
-    if reader is None:
-        raise Http404
-    now = clock.now()
+    keys = FeedKey.objects.select_related("reader").filter(reader__is_active=True)
+    reader, now = get_object_or_404(keys, word=word).reader, clock.now()
     whole = feeds.Whole(entitlement_for(reader, now=now), now)
     feed = feeds.feed_of(feeds.Atom, publication(), path=request.path, whole=whole)
     response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)

@@ -6,12 +6,13 @@ from django.conf import settings
 from django.template.defaultfilters import date
 from markdownify import markdownify
 
+from standfirst.access.rules import Audience
 from standfirst.articles.models import Article, Story
 from standfirst.articles.publication import Publication
 from standfirst.articles.rules import Kind, Parts
+from standfirst.fronts.feeds import with_whole_addresses
 
 LATEST = 50
-OWN_ADDRESS = re.compile(r'\b(href|src)="/(?!/)')
 BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -31,7 +32,7 @@ def _told(parts: Parts) -> list[str]:
 
 def markdown(html: str) -> str:
     """HTML of ours as Markdown (CommonMark); addresses are whole."""
-    whole = OWN_ADDRESS.sub(rf'\1="{settings.BASE_URL}/', html)
+    whole = with_whole_addresses(html)
     text: str = markdownify(whole, heading_style="ATX", bullets="-", strip=["button", "img"])
     return text.strip()
 
@@ -43,7 +44,7 @@ def _byline(article: Article, publication: Publication) -> str:
 
 
 def _whom(article: Article) -> str:
-    return "registered readers" if article.audience == "registered" else "subscribers"
+    return "registered readers" if article.audience == Audience.REGISTERED else "subscribers"
 
 
 def site_text(publication: Publication) -> str:

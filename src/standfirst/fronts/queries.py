@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.apps import apps
 from django.core.paginator import Page, Paginator
 from rapidfuzz import fuzz, process
 
@@ -18,7 +17,6 @@ from standfirst.articles.rules import Kind
 from standfirst.articles.statements import queries as statements
 from standfirst.articles.statements.models import Statement
 from standfirst.fronts.rules import Run, best_snippet, words_of
-from standfirst.readers.models import Reader
 
 if TYPE_CHECKING:
     from standfirst.fronts.models import FrontPage
@@ -78,13 +76,6 @@ def recent_news(now: datetime) -> ArticleQuerySet:
         .order_by("-first_published_at")
         .defer("body", "corrections")[:NEWS_MAX]
     )
-
-
-def reader_of_feed(word: str) -> Reader | None:
-    """Whose feed it is; nobody's once the account is closed."""
-    key = apps.get_model("fronts", "FeedKey").objects.filter(word=word, reader__is_active=True)
-    found = key.select_related("reader").first()
-    return found.reader if found else None
 
 
 def _lead(page: "FrontPage", articles: list[Article]) -> Article | None:

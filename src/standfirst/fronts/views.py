@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.apps import apps
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,16 +15,11 @@ from wagtail.admin.auth import require_admin_access
 
 from standfirst.articles import headers, showing
 from standfirst.articles.models import Article, Person, PublicationSettings, Story, Topic
-from standfirst.articles.publication import last_known, publication
-from standfirst.articles.statements.queries import open_subjects
-from standfirst.fronts import feeds, patterns, people, queries
+from standfirst.articles.publication import last_known
+from standfirst.fronts import patterns, queries
 
 if TYPE_CHECKING:
     from standfirst.fronts.models import FrontPage
-
-MAPPED_MAX = 50_000
-"""How many addresses a sitemap may hold: https://www.sitemaps.org/protocol.html"""
-
 
 PICTURES = ("images/", "original_images/")
 PICTURE_AGE_S = 24 * 60 * 60
@@ -81,45 +75,6 @@ def help_page(request: HttpRequest) -> HttpResponse:
     """How to get help."""
     context = {"text": PublicationSettings.in_force().help_text}
     return answer(request, "fronts/help.html", context, shows=[showing.HELP])
-
-
-@require_safe
-def feed_rss(request: HttpRequest) -> HttpResponse:
-    """The feed as RSS."""
-    return _feed(request, feeds.Rss)
-
-
-@require_safe
-def feed_atom(request: HttpRequest) -> HttpResponse:
-    """The feed as Atom."""
-    return _feed(request, feeds.Atom)
-
-
-def _feed(request: HttpRequest, kind: feeds.Kind) -> HttpResponse:
-    has_open_part = apps.get_model("fronts", "CrawlerPolicy").in_force().has_open_part
-    feed = feeds.feed_of(kind, publication(), path=request.path, has_open_part=has_open_part)
-    response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
-    response["Cache-Control"] = "public, max-age=60"
-    headers.say_shown(response, [showing.FEEDS])
-    return response
-
-
-@require_safe
-def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every public address that search engines should know."""
-    context = {
-        "base_url": settings.BASE_URL,
-        "articles": Article.objects.live()
-        .order_by("-pk")
-        .defer("body", "corrections")[:MAPPED_MAX],
-        "stories": Story.objects.live().only("url_path", "last_published_at"),
-        "topics": Topic.objects.all(),
-        "people": people.mapped(),
-        "subjects": open_subjects(),
-    }
-    text = loader.render_to_string("fronts/sitemap.xml", context)
-    response = HttpResponse(text, content_type="application/xml")
-    return for_everybody(request, response, shows=[showing.FEEDS, showing.STORIES])
 
 
 def for_everybody(
