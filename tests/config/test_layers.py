@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,11 @@ def test_a_planted_violation_is_seen(plant: tuple[str, str], tmp_path: Path) -> 
     answer = lint(tmp_path)
     assert answer.returncode == 1, answer.stdout
     assert "BROKEN" in answer.stdout or "not listed" in answer.stdout + answer.stderr
+
+
+def test_all_rules_are_under_the_contract_that_they_are_pure() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    pure = next(one for one in contracts["contracts"] if one["id"] == "pure-rules")
+    files = (ROOT / "src").rglob("rules.py")
+    named = {".".join(file.relative_to(ROOT / "src").with_suffix("").parts) for file in files}
+    assert named <= set(pure["source_modules"])
