@@ -1,5 +1,5 @@
 """The fixtures that make articles."""
 
-from tests.articles.making import front, make
+from tests.articles.making import editor, front, make
 
-__all__ = ["front", "make"]
+__all__ = ["editor", "front", "make"]

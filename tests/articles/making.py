@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.images import ImageFile
+from django.test import Client
 from PIL import Image as Picture
 from wagtail.images import get_image_model
 
@@ -21,6 +22,7 @@ from standfirst.articles.actions import (
 from standfirst.articles.models import Article
 from standfirst.fronts.actions import found_publication, name_publication
 from standfirst.fronts.models import FrontPage
+from standfirst.readers.models import Reader
 
 BODY: Body = [
     (
@@ -48,6 +50,17 @@ def front(db: None) -> Iterator[FrontPage]:
     publication.forget()
     yield found_publication()
     publication.forget()
+
+
+@pytest.fixture
+def editor(front: FrontPage) -> Client:
+    """The browser of somebody who may do everything in the newsroom."""
+    client = Client()
+    client.force_login(
+        Reader.objects.create_superuser("ed@post.example"),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    return client
 
 
 @pytest.fixture

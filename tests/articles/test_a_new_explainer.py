@@ -3,23 +3,13 @@
 import json
 import re
 from html import unescape
-from typing import Any
 
-import pytest
 from django.test import Client
 
 from standfirst.articles.models import Article
 from standfirst.articles.outline import PARTS
 from standfirst.fronts.models import FrontPage
-from standfirst.readers.models import Reader
 from tests.articles.making import Make
-
-
-@pytest.fixture
-def admin(db: Any) -> Client:
-    client = Client()
-    client.force_login(Reader.objects.create_superuser("ed@courier.example"))
-    return client
 
 
 def kinds_in(page: str) -> list[str]:
@@ -29,22 +19,22 @@ def kinds_in(page: str) -> list[str]:
     return [block["type"] for block in json.loads(unescape(found[1]))[0]]
 
 
-def test_its_parts_stand_in_order(front: FrontPage, admin: Client) -> None:
-    page = admin.get(f"/admin/pages/add/articles/article/{front.pk}/").content.decode()
+def test_its_parts_stand_in_order(front: FrontPage, editor: Client) -> None:
+    page = editor.get(f"/admin/pages/add/articles/article/{front.pk}/").content.decode()
     assert kinds_in(page) == [kind for kind, _ in PARTS]
     assert "Where this stands" in page
     assert "What one has to know first" in page
 
 
-def test_an_article_that_exists_keeps_its_own(make: Make, admin: Client) -> None:
+def test_an_article_that_exists_keeps_its_own(make: Make, editor: Client) -> None:
     article = make(body=[("text", {"text": "<p>One line.</p>"})])
-    page = admin.get(f"/admin/pages/{article.pk}/edit/").content.decode()
+    page = editor.get(f"/admin/pages/{article.pk}/edit/").content.decode()
     assert kinds_in(page) == ["text"]
 
 
-def test_an_article_without_a_body_stays_without(make: Make, admin: Client) -> None:
+def test_an_article_without_a_body_stays_without(make: Make, editor: Client) -> None:
     article = make(body=[])
-    page = admin.get(f"/admin/pages/{article.pk}/edit/").content.decode()
+    page = editor.get(f"/admin/pages/{article.pk}/edit/").content.decode()
     assert kinds_in(page) == []
 
 

@@ -134,13 +134,8 @@ def test_registered_reader_needs_no_subscription(make: Make) -> None:
     assert "zanzibarian" in text_of(response)
 
 
-def test_newsroom_reads_everything(make: Make) -> None:
-    client = Client()
-    client.force_login(
-        Reader.objects.create_superuser("ed@post.example"),
-        backend="django.contrib.auth.backends.ModelBackend",
-    )
-    assert read(make(), client)["Standfirst-Reason"] == "newsroom"
+def test_newsroom_reads_everything(make: Make, editor: Client) -> None:
+    assert read(make(), editor)["Standfirst-Reason"] == "newsroom"
 
 
 def test_a_named_plan_opens_the_article_and_another_does_not(make: Make, entitled: Any) -> None:

@@ -167,15 +167,10 @@ def test_who_may_read_the_article_gets_its_file(make: Make) -> None:
     assert response["Cache-Control"] == "private, no-store"
 
 
-def test_a_file_that_stands_nowhere_is_for_the_newsroom(make: Make) -> None:
+def test_a_file_that_stands_nowhere_is_for_the_newsroom(make: Make, editor: Client) -> None:
     pdf = document()
     assert Client().get(pdf.url).status_code == 404
-    client = Client()
-    client.force_login(
-        Reader.objects.create_superuser("ed@post.example"),
-        backend="django.contrib.auth.backends.ModelBackend",
-    )
-    assert client.get(pdf.url).status_code == 200
+    assert editor.get(pdf.url).status_code == 200
 
 
 def test_a_file_has_one_name(make: Make) -> None:

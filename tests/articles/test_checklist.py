@@ -94,16 +94,16 @@ def test_an_article_that_nobody_has_saved_has_a_list(front: FrontPage) -> None:
     assert any("standfirst is missing" in text for text in texts)
 
 
-def test_the_list_is_that_of_the_latest_draft(article: Article, admin: Client) -> None:
+def test_the_list_is_that_of_the_latest_draft(article: Article, editor: Client) -> None:
     article.standfirst = ""
     article.save_revision()
-    answer = admin.get(f"/admin/articles/{article.pk}/checklist/")
+    answer = editor.get(f"/admin/articles/{article.pk}/checklist/")
     assert answer.status_code == 200
     assert "The standfirst is missing" in answer.content.decode()
 
 
-def test_the_editor_has_it_in_the_form(article: Article, admin: Client) -> None:
-    page = admin.get(f"/admin/pages/{article.pk}/edit/").content.decode()
+def test_the_editor_has_it_in_the_form(article: Article, editor: Client) -> None:
+    page = editor.get(f"/admin/pages/{article.pk}/edit/").content.decode()
     assert f'data-checklist="/admin/articles/{article.pk}/checklist/"' in page
     assert "checklist.js" in page
     assert "A link leads nowhere: the part below" in page
@@ -113,10 +113,3 @@ def test_nobody_else_may_see_it(article: Article, db: Any) -> None:
     client = Client()
     client.force_login(Reader.objects.create_user("nora@post.example"))
     assert client.get(f"/admin/articles/{article.pk}/checklist/").status_code in {302, 403}
-
-
-@pytest.fixture
-def admin(db: Any) -> Client:
-    client = Client()
-    client.force_login(Reader.objects.create_superuser("ed@courier.example"))
-    return client

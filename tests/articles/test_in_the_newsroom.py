@@ -9,20 +9,9 @@ from django.urls import reverse
 
 from standfirst.articles.models import Article, PublicationSettings
 from standfirst.fronts.models import FrontPage
-from standfirst.readers.models import Reader
 from tests.articles.making import Make
 
 EMPTY_INLINE = {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0", "MIN_NUM_FORMS": "0"}
-
-
-@pytest.fixture
-def editor(db: None) -> Client:
-    client = Client()
-    client.force_login(
-        Reader.objects.create_superuser("ed@post.example"),
-        backend="django.contrib.auth.backends.ModelBackend",
-    )
-    return client
 
 
 def form(**fields: Any) -> dict[str, Any]:

@@ -12,20 +12,9 @@ from standfirst.articles.actions import ensure_person
 from standfirst.articles.models import Person
 from standfirst.articles.statements.actions import ensure_subject, publish_statement
 from standfirst.articles.statements.models import Comparison, Statement
-from standfirst.readers.models import Reader
 from tests.articles.making import Make
 
 WORDS = "We were wrong to think people could not read a table."
-
-
-@pytest.fixture
-def editor(db: None) -> Client:
-    client = Client()
-    client.force_login(
-        Reader.objects.create_superuser("ed@post.example"),
-        backend="django.contrib.auth.backends.ModelBackend",
-    )
-    return client
 
 
 @pytest.fixture

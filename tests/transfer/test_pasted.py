@@ -13,7 +13,6 @@ from standfirst.readers.models import Reader
 from standfirst.transfer.draft import Draft, ListBlock
 from standfirst.transfer.pasted import plain_html
 from standfirst.transfer.views import understood
-from tests.articles.making import front  # noqa: F401 - a fixture
 
 SAMPLES = Path(__file__).parent / "pasted"
 
@@ -75,29 +74,22 @@ def test_numbers_of_a_list_make_it_a_numbered_one() -> None:
     assert plain_html(html) == "<ol><li>A</li><li>B</li></ol>"
 
 
-def test_a_script_never_comes_through(browser: Client) -> None:
+def test_a_script_never_comes_through(editor: Client) -> None:
     html = b"<h1>Wells</h1><p onclick='x()'>One <script>alert(1)</script> line of it.</p>" * 3
-    answer = browser.post("/admin/paste/", {"document": file("page.html", html)})
+    answer = editor.post("/admin/paste/", {"document": file("page.html", html)})
     body = str(Article.objects.get().get_latest_revision_as_object().body)
     assert "alert" not in body
     assert "onclick" not in body
     assert "script" in answer.content.decode()
 
 
-@pytest.fixture
-def browser(front: FrontPage) -> Client:  # noqa: F811 - a fixture
-    client = Client()
-    client.force_login(Reader.objects.create_superuser("ed@courier.example"))
-    return client
-
-
 def file(name: str, raw: bytes) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, raw)
 
 
-def test_a_pasted_document_becomes_a_draft_that_nobody_sees(browser: Client) -> None:
+def test_a_pasted_document_becomes_a_draft_that_nobody_sees(editor: Client) -> None:
     raw = (SAMPLES / "word.html").read_bytes()
-    page = browser.post("/admin/paste/", {"document": file("pasted.html", raw)}).content.decode()
+    page = editor.post("/admin/paste/", {"document": file("pasted.html", raw)}).content.decode()
     article = Article.objects.get()
     assert not article.live
     assert article.title == "Why the ferry stops at six"
@@ -106,16 +98,16 @@ def test_a_pasted_document_becomes_a_draft_that_nobody_sees(browser: Client) -> 
     assert "2. What’s going on now" in page
 
 
-def test_words_without_marks_will_do(browser: Client) -> None:
+def test_words_without_marks_will_do(editor: Client) -> None:
     text = "# The ferry\n\nIt stops at six.\n\n## What's going on now\n\nThe last boat leaves.\n"
-    browser.post("/admin/paste/", {"text": text})
+    editor.post("/admin/paste/", {"text": text})
     assert Article.objects.get().title == "The ferry"
 
 
-def test_the_same_document_twice_is_one_article(browser: Client) -> None:
+def test_the_same_document_twice_is_one_article(editor: Client) -> None:
     for expected in ("This is the draft.", "was pasted before"):
         raw = (SAMPLES / "docs.html").read_bytes()
-        answer = browser.post("/admin/paste/", {"document": file("pasted.html", raw)})
+        answer = editor.post("/admin/paste/", {"document": file("pasted.html", raw)})
         assert expected in answer.content.decode()
     assert Article.objects.count() == 1
 
@@ -129,15 +121,15 @@ def test_the_same_document_twice_is_one_article(browser: Client) -> None:
     ],
 )
 def test_what_cannot_be_read_is_said_and_nothing_is_made(
-    browser: Client, sent: dict[str, Any], words: str
+    editor: Client, sent: dict[str, Any], words: str
 ) -> None:
-    answer = browser.post("/admin/paste/", sent)
+    answer = editor.post("/admin/paste/", sent)
     assert answer.status_code == 200
     assert words in answer.content.decode()
     assert not Article.objects.exists()
 
 
-def test_whoever_may_not_write_may_not_paste(front: FrontPage) -> None:  # noqa: F811 - a fixture
+def test_whoever_may_not_write_may_not_paste(front: FrontPage) -> None:
     client = Client()
     client.force_login(Reader.objects.create_user("nora@post.example"))
     assert client.get("/admin/paste/").status_code in {302, 403}
