@@ -28,18 +28,18 @@ HTML = (".html", ".htm", ".xhtml")
 class DocumentForm(forms.Form):
     """Words that were pasted, or a file."""
 
-    document = forms.FileField(
-        required=False,
-        label="A file",
-        help_text="Plain text, Markdown or HTML. From a word processor: copy all, and paste it.",
-        widget=forms.FileInput(attrs={"accept": ".txt,.md,.markdown,.html,.htm,text/*"}),
-    )
     text = forms.CharField(
         required=False,
         strip=False,
         label="The document",
         help_text="Paste it here: from Word, Google Docs, a web page, or as Markdown.",
         widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "true"}),
+    )
+    document = forms.FileField(
+        required=False,
+        label="Or a file",
+        help_text="Plain text, Markdown or HTML. From a word processor: copy all, and paste it.",
+        widget=forms.FileInput(attrs={"accept": ".txt,.md,.markdown,.html,.htm,text/*"}),
     )
 
     def clean(self) -> dict[str, Any]:
